@@ -1,0 +1,1 @@
+"""Small pure things every room may use: rupiah, dates, identifiers, digests."""
