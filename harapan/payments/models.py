@@ -1,0 +1,303 @@
+"""Treasury papers, orders to banks, their answers, and the ledger that moves every rupiah between accounts."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from harapan.staff.scope import ByArea, Scoped
+
+
+class LedgerAccount(models.TextChoices):
+    """Where money can stand. `appropriation` is the budget outside: approval draws from it."""
+
+    APPROPRIATION = "appropriation", "Pagu"
+    APPROVED = "approved", "Disetujui"
+    HELD = "held", "Ditahan"
+    AT_BANK = "at_bank", "Di bank"
+    CREDITED = "credited", "Tersalur"
+    RETURNED = "returned", "Retur"
+    TREASURY = "treasury", "Kembali ke kas negara"
+    RECOVERED = "recovered", "Dipulihkan"
+    WRITTEN_OFF = "written_off", "Dihapusbukukan"
+
+
+class Ceiling(models.Model):
+    """The most that may be spent in a budget year (pagu DIPA), with its paper."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    rupiah = models.BigIntegerField()
+    document = models.CharField(max_length=160)
+    recorded_by = models.BigIntegerField()
+
+    class Meta:
+        db_table = "payments_ceiling"
+        constraints = [models.CheckConstraint(condition=Q(rupiah__gt=0), name="ceiling_is_money")]
+
+    def __str__(self) -> str:
+        return f"ceiling {self.year}"
+
+
+class TreasuryPaper(models.Model):
+    """One paper of the treasury's trail for a batch: the decree of recipients, SPP, SPM and SP2D, in that order."""
+
+    class Kind(models.TextChoices):
+        DECREE = "decree", "SK penerima"
+        SPP = "spp", "SPP"
+        SPM = "spm", "SPM"
+        SP2D = "sp2d", "SP2D"
+
+    batch = models.BigIntegerField()
+    kind = models.CharField(max_length=6, choices=Kind)
+    number = models.CharField(max_length=80)
+    dated = models.DateField()
+    rupiah = models.BigIntegerField()
+    signer = models.CharField(max_length=120)
+    recorded_by = models.BigIntegerField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "payments_treasury_paper"
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "kind"], name="batch_has_one_paper_of_a_kind"),
+            models.UniqueConstraint(fields=["kind", "number"], name="paper_number_is_used_once"),
+            models.CheckConstraint(condition=Q(rupiah__gt=0), name="paper_is_about_money"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number}"
+
+
+class PaymentFile(models.Model):
+    """Orders for one bank and chunk in one file. Its author may not release it; once written it never changes."""
+
+    class State(models.TextChoices):
+        DRAWN_UP = "drawn_up", "Disusun"
+        WRITTEN = "written", "Ditulis"
+        RELEASED = "released", "Dilepas"
+
+    cycle = models.CharField(max_length=20)
+    batch = models.BigIntegerField()
+    bank = models.CharField(max_length=8)
+    number = models.PositiveIntegerField()
+    message_id = models.CharField(max_length=35, unique=True)
+    state = models.CharField(max_length=8, choices=State, default=State.DRAWN_UP)
+    count = models.BigIntegerField()
+    rupiah = models.BigIntegerField()
+    first_payment = models.BigIntegerField()
+    last_payment = models.BigIntegerField()
+    execute_on = models.DateField()
+    path = models.CharField(max_length=200, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    drawn_up_by = models.BigIntegerField()
+    drawn_up_at = models.DateTimeField(db_default=Now())
+    released_by = models.BigIntegerField(null=True)
+    released_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "payments_file"
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "number"], name="payment_file_has_its_number"),
+            models.CheckConstraint(
+                condition=Q(released_by__isnull=True) | ~Q(released_by=F("drawn_up_by")),
+                name="payment_file_has_four_eyes",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="released") | Q(released_by__isnull=False) & ~Q(sha256=""),
+                name="payment_file_is_released_whole",
+            ),
+            models.CheckConstraint(condition=Q(count__gt=0, rupiah__gt=0), name="payment_file_carries_money"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} ({self.state})"
+
+
+class Payment(models.Model):
+    """One order to pay one family once. A second try after a return is a new payment that names the old one."""
+
+    pk = models.CompositePrimaryKey("cycle", "id")
+    cycle = models.CharField(max_length=20)
+    id = models.BigIntegerField()
+    batch = models.BigIntegerField()
+    file = models.BigIntegerField()
+    family = models.BigIntegerField()
+    village = models.CharField(max_length=10, db_collation="C")
+    facilitator = models.BigIntegerField(null=True)
+    bank = models.CharField(max_length=8)
+    account = models.BigIntegerField()
+    rupiah = models.BigIntegerField()
+    replaces = models.BigIntegerField(null=True)
+
+    objects = Scoped.as_manager()
+
+    class Meta:
+        db_table = "payments_payment"
+        managed = False
+
+
+class Hold(models.Model):
+    """Money kept for a family that cannot be paid now, and the reason; released when the reason is gone."""
+
+    class Reason(models.TextChoices):
+        NO_ACCOUNT = "no_account", "Belum punya rekening"
+        ACCOUNT_PENDING = "account_pending", "Proses burekol"
+        CARETAKER_DIED = "caretaker_died", "Pengurus meninggal"
+        ACCOUNT_ELSEWHERE = "account_elsewhere", "Rekening bukan di bank penyalur"
+
+    cycle = models.CharField(max_length=20)
+    batch = models.BigIntegerField()
+    family = models.BigIntegerField()
+    village = models.CharField(max_length=10, db_collation="C")
+    facilitator = models.BigIntegerField(null=True)
+    bank = models.CharField(max_length=8)
+    rupiah = models.BigIntegerField()
+    reason = models.CharField(max_length=20, choices=Reason)
+    at = models.DateTimeField(db_default=Now())
+    released_at = models.DateTimeField(null=True)
+    released_by = models.BigIntegerField(null=True)
+
+    objects = Scoped.as_manager()
+
+    class Meta:
+        db_table = "payments_hold"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch", "family"], condition=Q(released_at__isnull=True), name="family_is_held_once"
+            )
+        ]
+        indexes = [models.Index(fields=["cycle", "family"], name="hold_family")]
+
+    def __str__(self) -> str:
+        return f"hold of family {self.family} in {self.cycle}: {self.reason}"
+
+
+class BankAnswer(models.Model):
+    """One answer file as the bank sent it. The same bytes are read once; the piles say where each line went."""
+
+    file = models.ForeignKey(PaymentFile, on_delete=models.PROTECT, related_name="answers")
+    answer_id = models.CharField(max_length=140)
+    name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64, unique=True)
+    group_status = models.CharField(max_length=10, blank=True)
+    complete = models.BooleanField()
+    lines = models.BigIntegerField()
+    piles = models.JSONField(default=dict)
+    read_by = models.BigIntegerField()
+    read_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "payments_bank_answer"
+        constraints = [models.UniqueConstraint(fields=["file", "answer_id"], name="answer_is_read_once")]
+
+    def __str__(self) -> str:
+        return f"answer {self.answer_id}"
+
+
+class OddLine(models.Model):
+    """A line of an answer that is not simply money credited: each lies in a named pile, none is dropped."""
+
+    answer = models.ForeignKey(BankAnswer, on_delete=models.PROTECT, related_name="odd_lines")
+    line = models.BigIntegerField()
+    pile = models.CharField(max_length=20)
+    end_to_end_id = models.CharField(max_length=200)
+    payment = models.BigIntegerField(null=True)
+    village = models.CharField(max_length=10, db_collation="C", blank=True)
+    status = models.CharField(max_length=16)
+    reason = models.CharField(max_length=40, blank=True)
+    rupiah = models.BigIntegerField(null=True)
+    note = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        db_table = "payments_odd_line"
+        constraints = [models.UniqueConstraint(fields=["answer", "line"], name="odd_line_lies_in_one_pile")]
+        indexes = [models.Index(fields=["payment"], name="odd_line_payment")]
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.pile}"
+
+
+class LedgerEntry(models.Model):
+    """Money moves from one account to another. Entries are added, never changed; `payment` is empty where a
+    whole village of a batch moves at once."""
+
+    pk = models.CompositePrimaryKey("cycle", "id")
+    cycle = models.CharField(max_length=20)
+    id = models.BigIntegerField()
+    batch = models.BigIntegerField()
+    village = models.CharField(max_length=10, db_collation="C")
+    bank = models.CharField(max_length=8)
+    payment = models.BigIntegerField(null=True)
+    source = models.CharField(max_length=13, choices=LedgerAccount)
+    target = models.CharField(max_length=13, choices=LedgerAccount)
+    count = models.BigIntegerField()
+    rupiah = models.BigIntegerField()
+    cause = models.CharField(max_length=40)
+    reference = models.BigIntegerField(null=True)
+    by = models.BigIntegerField()
+    at = models.DateTimeField(db_default=Now())
+
+    objects = ByArea.as_manager()
+
+    class Meta:
+        db_table = "payments_ledger"
+        managed = False
+
+
+class Balance(models.Model):
+    """What stands in each account of a batch, by village and bank; kept by the database from the ledger alone.
+
+    It can never be negative: money that is not there cannot be moved.
+    """
+
+    batch = models.BigIntegerField()
+    cycle = models.CharField(max_length=20)
+    village = models.CharField(max_length=10, db_collation="C")
+    bank = models.CharField(max_length=8)
+    account = models.CharField(max_length=13, choices=LedgerAccount)
+    count = models.BigIntegerField()
+    rupiah = models.BigIntegerField()
+
+    objects = ByArea.as_manager()
+
+    class Meta:
+        db_table = "payments_balance"
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "village", "bank", "account"], name="balance_stands_once"),
+            models.CheckConstraint(
+                condition=Q(account="appropriation") | Q(rupiah__gte=0, count__gte=0), name="balance_is_never_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} of batch {self.batch} in {self.village}: {self.rupiah}"
+
+
+class UsageEntry(models.Model):
+    """After closing: credited money becomes used, dormant or given back, as the banks' later files say."""
+
+    cycle = models.CharField(max_length=20)
+    batch = models.BigIntegerField()
+    payment = models.BigIntegerField()
+    village = models.CharField(max_length=10, db_collation="C")
+    bank = models.CharField(max_length=8)
+    source = models.CharField(max_length=12)
+    target = models.CharField(max_length=12)
+    rupiah = models.BigIntegerField()
+    document = models.CharField(max_length=160)
+    by = models.BigIntegerField()
+    at = models.DateTimeField(db_default=Now())
+
+    objects = ByArea.as_manager()
+
+    class Meta:
+        db_table = "payments_usage"
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "payment", "target", "document"], name="usage_is_noted_once"),
+            models.CheckConstraint(
+                condition=Q(source__in=["credited", "dormant"], target__in=["used", "dormant", "given_back"]),
+                name="usage_moves_what_was_credited",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rupiah} {self.source} -> {self.target}"

@@ -1,0 +1,1 @@
+"""Dated, hashed, read-only copies of the registry: what a cycle computes from, for ever."""

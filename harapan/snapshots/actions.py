@@ -1,0 +1,85 @@
+"""Freeze the registry for a cycle."""
+
+import errno
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from harapan.audit.actions import Actor, record
+from harapan.lib.progress import Progress, silent
+from harapan.policy.calendar import Stage
+from harapan.registry.queries import regencies, standing_generations
+from harapan.snapshots.freeze import write_snapshot
+from harapan.snapshots.models import Snapshot
+from harapan.tables.locks import only_one
+
+
+class CannotFreeze(Exception):
+    """The registry cannot be frozen for this cycle now."""
+
+
+def freeze_registry(stage: Stage, *, by: Actor, progress: Progress = silent, today: date | None = None) -> Snapshot:
+    """Copy the registry as it stands, for one cycle, once. Running it again returns the same snapshot.
+
+    `progress` hears families as they are written. Raises `CannotFreeze` before the reporting deadline, with an
+    empty registry, or when the disk is full; nothing is left behind then.
+    """
+    today = today or timezone.localdate()
+    with only_one(f"freezing {stage.cycle}"):
+        if existing := Snapshot.objects.filter(cycle=stage.cycle).first():
+            return existing
+        if today <= stage.reporting_deadline:
+            raise CannotFreeze(
+                f"schools and health units may report until {stage.reporting_deadline:%d %B %Y}: "
+                f"{stage.cycle} can be frozen from the day after"
+            )
+        areas = regencies()
+        if not areas:
+            raise CannotFreeze("there are no families to freeze: load or import some first")
+        return _freeze(stage, areas, by, progress, today)
+
+
+@transaction.atomic(durable=True)
+def _freeze(stage: Stage, areas: list[str], by: Actor, progress: Progress, today: date) -> Snapshot:
+    folder = snapshot_folder(stage.cycle)
+    try:
+        frozen = write_snapshot(
+            folder,
+            stage,
+            regencies=areas,
+            generations=standing_generations(),
+            instant=_this_instant(),
+            frozen_on=today,
+            progress=progress,
+        )
+    except OSError as trouble:
+        if trouble.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise CannotFreeze(f"the disk is full: make room under {settings.HOME} and freeze again") from trouble
+        raise
+    snapshot = Snapshot.objects.create(
+        cycle=stage.cycle,
+        folder=folder.name,
+        digest=frozen.digest,
+        families=frozen.families,
+        members=frozen.members,
+        observations=frozen.observations,
+        taken_by=by.pk,
+    )
+    record("snapshot.taken", snapshot, by=by, cycle=stage.cycle, digest=frozen.digest, families=frozen.families)
+    return snapshot
+
+
+def snapshot_folder(cycle: str) -> Path:
+    """Where the snapshot of a cycle lies."""
+    return Path(settings.HOME) / "snapshots" / cycle
+
+
+def _this_instant() -> str:
+    """What our transaction sees from now on, for other connections to see too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute("SELECT pg_export_snapshot()")
+        return str(cursor.fetchone()[0])

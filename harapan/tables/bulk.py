@@ -1,0 +1,64 @@
+"""Frames in and out of tables, by COPY inside our transaction and by Arrow on a connection beside it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import polars as pl
+from adbc_driver_postgresql import dbapi
+from django.conf import settings
+from django.db import connection
+from psycopg import sql
+
+Reader = dbapi.Connection
+
+
+def copy_in(table: str, frame: pl.DataFrame, *, columns: list[str] | None = None) -> int:
+    """Add the rows of `frame` to `table` within the running transaction. Returns how many."""
+    columns = columns or frame.columns
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv, NULL '\\N')").format(
+        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+    )
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for part in frame.select(columns).iter_slices(settings.SLICE):
+            copy.write(part.write_csv(include_header=False, null_value="\\N"))
+    return frame.height
+
+
+@contextmanager
+def reading(*, snapshot: str | None = None) -> Iterator[Reader]:
+    """A read-only Arrow connection beside ours; with `snapshot`, seeing exactly what its exporter sees."""
+    with dbapi.connect(uri()) as reader:
+        with reader.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            if snapshot:
+                cursor.execute(f"SET TRANSACTION SNAPSHOT '{snapshot}'")
+        try:
+            yield reader
+        finally:
+            reader.rollback()
+
+
+def read(reader: Reader, statement: str) -> pl.DataFrame:
+    """The rows of a query as a frame. Cast sums to bigint in the query: PostgreSQL widens them."""
+    with reader.cursor() as cursor:
+        cursor.execute(statement)
+        return pl.from_arrow(cursor.fetch_arrow_table())  # type: ignore[return-value]
+
+
+def fetch(statement: str) -> pl.DataFrame:
+    """One query on a connection of its own, for pages and reports that compare two runs."""
+    with reading() as reader:
+        return read(reader, statement)
+
+
+def uri() -> str:
+    """Where our own connection goes, in libpq words, so that tests read their own database."""
+    info = connection.settings_dict
+    given = {
+        "host": info["HOST"],
+        "port": info["PORT"],
+        "dbname": info["NAME"],
+        "user": info["USER"],
+        "password": info["PASSWORD"],
+    }
+    return " ".join(f"{key}='{value}'" for key, value in given.items() if value)
