@@ -236,6 +236,8 @@ class Edition:
 
     programme: Programme
     stage: Stage
+    calendar: Sourced[tuple[int, ...]]
+    """Months paid by each stage of this calendar."""
     form: Sourced[str]
     """`per_member` or `flat`."""
     components: tuple[Component, ...]
