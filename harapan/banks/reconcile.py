@@ -89,7 +89,7 @@ class Piles:
         )
 
     def moves(self) -> pl.DataFrame:
-        """The orders that get a new state: end_to_end_id (unique), state, amount, our_reason, bank_status, booked_on."""
+        """The orders that get a new state, each once: id, state, amount, our_reason, bank_status, booked_on."""
         columns = ("end_to_end_id", "state", "amount", "our_reason", "bank_status", "booked_on")
         states = {pile.name: pile.moves for pile in PILES.values() if pile.moves}
         said = self.lines.with_columns(pl.col("ordered").alias("amount"))
@@ -123,7 +123,7 @@ def match(orders: pl.DataFrame | pl.LazyFrame, answer: Answer) -> Piles:
     `orders` has ORDER_COLUMNS: at least the file that is answered, and best all orders of the cycle, since a line about
     any other transfer lands in `unknown`.
     """
-    ours = orders.lazy().select(ORDER_COLUMNS).collect()
+    ours = orders.lazy().select(*ORDER_COLUMNS).collect()
     lines = _judged(answer, _compared(answer.lines, ours))
     return Piles(lines=lines, silent=_silent(answer, ours, lines))
 
