@@ -6,8 +6,8 @@ from pathlib import Path
 
 import polars as pl
 
-from harapan.banks import pain001, post_list
-from harapan.banks.shapes import OrderHeader, UnknownBank, WrittenFile
+from harapan.banks import answer_csv, pain001, pain002, post_list
+from harapan.banks.shapes import Answer, OrderHeader, UnknownBank, WrittenFile
 
 Writer = Callable[[OrderHeader, pl.DataFrame, Path], WrittenFile]
 
@@ -69,6 +69,14 @@ def write_copies(header: OrderHeader, transfers: pl.DataFrame, folder: Path) -> 
     """Write what people read beside it: nothing for most banks, a spreadsheet for the post."""
     copies = bank_named(header.bank).dialect.copies
     return tuple(write(header, transfers, folder / f"{file_name(header)}{suffix}") for suffix, write in copies)
+
+
+def read_answer(path: Path, *, bank: str, currency: str, minor_units: int) -> Answer:
+    """Read an answer in whichever dialect it is written: XML or list. Raises UnknownBank, UnreadableAnswer."""
+    with path.open("rb") as file:
+        start = file.read(200).removeprefix(post_list.BYTE_ORDER_MARK).lstrip()
+    reader = pain002.read if start.startswith(b"<") else answer_csv.read
+    return reader(path, bank=bank_named(bank).code, currency=currency, minor_units=minor_units)
 
 
 def file_name(header: OrderHeader) -> str:

@@ -23,7 +23,7 @@ def refuse_stranger(said: Preamble, *, bank: str, currency: str) -> None:
 
 
 def refuse_other_totals(said: Preamble, amounts: pl.Series, minor_units: int) -> None:
-    """Refuse a list that was cut off, doubled or touched. `amounts`: minor units, one per line, null where unreadable."""
+    """Refuse a list that was cut off, doubled or touched. `amounts`: one per line, null where unreadable."""
     lines, sum_said = count(said, "lines"), total(said, "total", minor_units)
     held = int(amounts.cast(pl.Int128).sum())
     if lines not in (None, amounts.len()):
