@@ -72,7 +72,7 @@ def _cells_of_our_template(path: Path) -> pl.DataFrame | None:
     values = {
         found[1]: (f"piece_{place}", found[2]) for place, piece in enumerate(pieces) if (found := VALUE.match(piece))
     }
-    lines = pl.scan_csv(
+    table = pl.scan_csv(
         path,
         separator=">",
         has_header=False,
@@ -81,7 +81,7 @@ def _cells_of_our_template(path: Path) -> pl.DataFrame | None:
         quote_char=None,
         truncate_ragged_lines=True,
     )
-    lines = lines.select("piece_0", *(place for place, _ in values.values())).collect()
+    lines = table.select("piece_0", *(place for place, _ in values.values())).collect()
     transfers = lines.head(lines.height - pain001.TAIL.count("\n"))
     ours = (pl.col(place).str.ends_with(closing) for place, closing in values.values())
     if not transfers.select(pl.all_horizontal(pl.col("piece_0") == pieces[0], *ours).fill_null(False).all()).item():
