@@ -33,13 +33,13 @@ MEMBERS: Final[Schema] = {
     "family": pl.Int64,
     "village": pl.String,
     "name": pl.String,
-    "nik": pl.String,  # well-formed and unique, or null
+    "nik": pl.String,  # well-formed, or null; a few are doubled
     "born": pl.Date,
     "sex": pl.String,  # F | M
     "relation": pl.String,  # head | spouse | child | grandchild | parent | other
-    "mother_name": pl.String,
+    "mother_name": pl.String,  # '' = unknown
     "pregnancy": pl.Int16,  # 0 = none, 1, 2 ...: which pregnancy this is
-    "due_on": pl.Date,  # expected birth; after the birth its day, until the 42 days are over
+    "due_on": pl.Date,  # expected birth; after the birth its day
     "school": pl.String,  # '' | paud | sd | smp | sma | college
     "in_education_register": pl.Boolean,  # null = unknown, or no pupil
     "disability": pl.String,  # '' | mild | severe
@@ -48,7 +48,7 @@ MEMBERS: Final[Schema] = {
     "at_home": pl.Boolean,
     "excluded_occupation": pl.Boolean,  # null = unknown
     "died_on": pl.Date,
-    "phone": pl.String,
+    "phone": pl.String,  # '' = unknown
 }
 ACCOUNTS: Final[Schema] = {
     "id": pl.Int64,
@@ -99,8 +99,20 @@ PARTICIPATION: Final = (
     "removed",
     "administrative_exit",
 )
-IN_PROGRAMME: Final = ("ready", "active", "suspended", "no_component", "graduation_candidate")
-"""The states a published number of families (jumlah KPM) counts: has an account or a place at the post, not yet out."""
+IN_PROGRAMME: Final = (
+    "confirmed",
+    "account_pending",
+    "account_failed",
+    "ready",
+    "active",
+    "suspended",
+    "no_component",
+    "graduation_candidate",
+)
+"""The states a published number of families (jumlah KPM) counts: confirmed by decree and not yet out."""
+
+STORY: Final = "story"
+"""The flag of a told family: what happens to it is written in stories.py and never rolled."""
 
 DUTIES: Final = (
     "antenatal",
