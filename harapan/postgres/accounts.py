@@ -19,7 +19,7 @@ def is_root() -> bool:
 def account_for(home: Path, data: Path) -> pwd.struct_passwd:
     """Who runs the server: the owner of the data; before there are any, the owner of the home, unless that is root."""
     if not is_root():
-        return _refuse_strangers(_named(os.geteuid()), data)
+        return _named(os.geteuid())
     if data.exists():
         return _named(data.stat().st_uid)
     owner = home.stat().st_uid
@@ -32,6 +32,17 @@ def system_user() -> pwd.struct_passwd:
         return pwd.getpwnam(SYSTEM_USER)
     except KeyError:
         return _create(SYSTEM_USER)
+
+
+def refuse_strangers(data: Path) -> None:
+    """Only root may use a database that another user of this machine has made."""
+    if not is_root() and data.exists() and (owner := data.stat().st_uid) != os.geteuid():
+        raise DatabaseTrouble(
+            f"The database in {data} belongs to user {_name_or_number(owner)}: run as that user,"
+            " or choose another HARAPAN_HOME.",
+            f"Basis data di {data} milik pengguna {_name_or_number(owner)}: jalankan sebagai pengguna itu,"
+            " atau pilih HARAPAN_HOME lain.",
+        )
 
 
 def can_enter(user: int, folder: Path) -> bool:
@@ -76,17 +87,6 @@ def _named(user: int) -> pwd.struct_passwd:
             f"The user with number {user} has no name on this machine (/etc/passwd), and PostgreSQL wants one.",
             f"Pengguna bernomor {user} tidak punya nama di mesin ini (/etc/passwd), padahal PostgreSQL memerlukannya.",
         ) from None
-
-
-def _refuse_strangers(me: pwd.struct_passwd, data: Path) -> pwd.struct_passwd:
-    if data.exists() and (owner := data.stat().st_uid) != me.pw_uid:
-        raise DatabaseTrouble(
-            f"The database in {data} belongs to user {_name_or_number(owner)}; you are {me.pw_name}."
-            " Run as that user, or choose another HARAPAN_HOME.",
-            f"Basis data di {data} milik pengguna {_name_or_number(owner)}; Anda {me.pw_name}."
-            " Jalankan sebagai pengguna itu, atau pilih HARAPAN_HOME lain.",
-        )
-    return me
 
 
 def _name_or_number(user: int) -> str:

@@ -1,12 +1,15 @@
 """One embedded server: made once, started and looked at. Who may do so and when is decided in sharing.py."""
 
+import errno
 import fcntl
 import os
 import shutil
+import socket
 import stat
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from pwd import struct_passwd
 from typing import Literal
@@ -14,7 +17,7 @@ from typing import Literal
 from . import accounts, binaries, keeper, roles, tuning
 from .machine import this_machine
 from .making import make, replace_text
-from .places import Places
+from .places import SOCKET, Places
 from .troubles import DatabaseTrouble, cannot_write, explained
 
 State = Literal["absent", "stopped", "starting", "ready", "stopping"]
@@ -28,8 +31,10 @@ def state(places: Places) -> State:
         return "absent"
     if not keeper.is_alive(places.base):
         return "stopped"
-    said = _own_word(places)
-    return said if said in ("ready", "stopping") else "starting"  # type: ignore[return-value]
+    word = _own_word(places)
+    if word == "ready":
+        return "ready" if _answers(places) else "stopping"  # killed: its last processes will notice and go
+    return "stopping" if word == "stopping" else "starting"
 
 
 def settled(places: Places) -> State:
@@ -61,18 +66,35 @@ def listening_at(places: Places) -> Path:
     return places.socket_folder.resolve()
 
 
+def check_ours(places: Places) -> None:
+    """Refuse early, and by name, a database that belongs to another user of this machine."""
+    try:
+        accounts.refuse_strangers(places.data)
+    except PermissionError as trouble:
+        raise cannot_write(places.home) from trouble
+
+
 def prepare_base(places: Places) -> None:
     """The folder of the locks. It belongs to the owner of the home; others may pass through, but not look."""
+    check_ours(places)
     try:
         places.home.mkdir(parents=True, exist_ok=True)
+        owner = places.home.stat()
         if not places.base.exists():
             places.base.mkdir(0o711, exist_ok=True)
-            if accounts.is_root():
-                os.chown(places.base, places.home.stat().st_uid, places.home.stat().st_gid)
+            _give(places.base, owner)
+        for lock in (places.door, places.users, places.alive):
+            os.close(os.open(lock, os.O_RDWR | os.O_CREAT, 0o600))
+            _give(lock, owner)
     except OSError as trouble:
-        raise cannot_write(places.home) from trouble
-    if not os.access(places.base, os.W_OK | os.X_OK):
-        raise cannot_write(places.base)
+        is_full = trouble.errno in (errno.ENOSPC, errno.EDQUOT)
+        raise explained(str(trouble), places.home) if is_full else cannot_write(places.home) from trouble
+
+
+def _give(path: Path, owner: os.stat_result) -> None:
+    """In a home that belongs to somebody else, root must not leave what they cannot open."""
+    if accounts.is_root():
+        os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
 
 
 def _launch(places: Places, account: struct_passwd, programs: Path) -> None:
@@ -117,25 +139,49 @@ def _set_keeper(places: Places) -> None:
 
 
 def _forget_stale_pid(places: Places) -> None:
-    """After a reboot the number in `postmaster.pid` may belong to somebody else, which PostgreSQL takes for itself."""
+    """After a reboot the number in `postmaster.pid` may belong to somebody else, which PostgreSQL takes for itself.
+
+    Nobody holds the lock `alive`, so the number is stale, unless an administrator has started the server by hand.
+    """
     pid = keeper.server_pid(places.base)
-    if not (pid and _is_postgres(pid)):
+    if pid is not None and not (_is_living_postgres(pid) and _stands_in(pid, places.data.resolve())):
         (places.data / "postmaster.pid").unlink(missing_ok=True)
+        (places.socket_folder / f"{SOCKET}.lock").unlink(missing_ok=True)  # holds the same number
 
 
-def _is_postgres(pid: int) -> bool:
-    name = Path(f"/proc/{pid}/comm")
-    if name.exists():
-        return name.read_text().strip() == "postgres"
-    command = [shutil.which("ps") or "ps", "-o", "comm=", "-p", str(pid)]
-    listed = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
-    return b"postgres" in listed.stdout
+def _is_living_postgres(pid: int) -> bool:
+    """Not a zombie: in a container without an init nobody collects the dead."""
+    command = [shutil.which("ps") or "ps", "-o", "stat=,comm=", "-p", str(pid)]
+    told = Path(f"/proc/{pid}/stat")
+    if told.exists():
+        name, _, rest = told.read_text().partition("(")[2].rpartition(")")
+        return name == "postgres" and rest.split()[0] not in ("Z", "X")
+    said = subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()  # noqa: S603
+    return bool(said) and said[-1].endswith("postgres") and not said[0].startswith("Z")
+
+
+def _stands_in(pid: int, data: Path) -> bool:
+    """A server stands in its data folder. Where the kernel does not tell, we assume the worst."""
+    with suppress(FileNotFoundError):
+        try:
+            return Path(f"/proc/{pid}/cwd").readlink() == data
+        except PermissionError:
+            return True
+    return not Path("/proc/self").exists()
 
 
 def release(places: Places) -> str | None:
     """The PostgreSQL that made the data: its major version."""
     version = places.data / "PG_VERSION"
     return version.read_text().strip() if version.exists() else None
+
+
+def _answers(places: Places) -> bool:
+    """Does anybody listen? Only the postmaster does; what it started lets go of the socket."""
+    with socket.socket(socket.AF_UNIX) as caller, suppress(OSError):
+        caller.connect(str(places.socket_folder / SOCKET))
+        return True
+    return False
 
 
 def _own_word(places: Places) -> str:
@@ -179,4 +225,5 @@ def _make_socket_folder(places: Places, account: struct_passwd) -> None:
 def _words_at_start(places: Places) -> str:
     """What it said on its way up: first to us, then to the log of the day."""
     logs = sorted((places.data / "log").glob("*.log"), key=lambda log: log.stat().st_mtime)
-    return "".join(log.read_text(errors="replace")[-20_000:] for log in [places.start_log, *logs[-1:]])
+    told = [log.read_text(errors="replace").rpartition("starting PostgreSQL")[2] for log in logs[-1:]]
+    return "\n".join([*told, places.start_log.read_text(errors="replace")])

@@ -20,16 +20,16 @@ PATIENCE = 900.0  # seconds for a shutdown checkpoint on a slow disk
 
 
 def take(path: Path, kind: int) -> int | None:
-    """A lock as an open file, or None if it was asked for with LOCK_NB and somebody else has it."""
-    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    """A lock as an open file, or None if it was asked for with LOCK_NB and somebody else has it.
+
+    The file must be there: a keeper must not put files back into a home that somebody is deleting.
+    """
+    file = os.open(path, os.O_RDWR | os.O_CLOEXEC)
     try:
         fcntl.flock(file, kind)
     except BlockingIOError:
         os.close(file)
         return None
-    if os.geteuid() == 0:  # in a home that belongs to somebody else, root must not leave files they cannot open
-        folder = path.parent.stat()
-        os.fchown(file, folder.st_uid, folder.st_gid)
     return file
 
 
@@ -53,7 +53,8 @@ def is_free(path: Path, kind: int) -> bool:
 
 def is_alive(base: Path) -> bool:
     """Does any process of the server live? Asked with a shared lock, so that two who ask do not see each other."""
-    return not is_free(base / "alive.lock", fcntl.LOCK_SH)
+    lock = base / "alive.lock"
+    return lock.exists() and not is_free(lock, fcntl.LOCK_SH)
 
 
 def is_unused(base: Path) -> bool:

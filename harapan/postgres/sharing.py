@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
+
 from . import cluster, keeper
 from .addresses import home, is_embedded
 from .places import Places
-from .troubles import DatabaseTrouble
+from .troubles import DatabaseTrouble, explained
 
 _held: dict[Path, int] = {}  # the lock `users` of this process, by base folder
 _one_at_a_time = threading.Lock()
@@ -45,32 +47,38 @@ def ensure_running() -> None:
         if places.base in _held and cluster.state(places) == "ready":
             return
         cluster.prepare_base(places)
-        with keeper.behind_the_door(places.base):
-            _hold(places)
-            if cluster.settled(places) != "ready":
-                cluster.start(places)
+        try:
+            with keeper.behind_the_door(places.base):
+                _hold(places)
+                if cluster.settled(places) != "ready":
+                    cluster.start(places)
+        except (OSError, psycopg.Error) as trouble:
+            raise explained(str(trouble), places.base) from trouble
 
 
 def stop(*, force: bool = False) -> bool:
     """Stop the embedded server; False if it was not running. Refused while other processes use it, unless forced."""
     places = Places(home())
-    if not is_embedded() or not places.data.exists():
+    cluster.check_ours(places)
+    if not is_embedded() or cluster.state(places) in ("absent", "stopped"):
         return False
     with _one_at_a_time, keeper.behind_the_door(places.base):
         was_held = _let_go(places.base)
         if not (force or keeper.is_unused(places.base)):
+            refusal = _still_used(places)
             if was_held:
                 _hold(places)
-            raise _still_used(places)
-        return _stop(places)
+            raise refusal
+        keeper.stop_server(places.base)
+        return True
 
 
 def status() -> Status:
     """A look from outside; starts nothing."""
     places = Places(home())
+    cluster.check_ours(places)
     state = cluster.state(places)
     running = state not in ("absent", "stopped")
-    began = (places.data / "postmaster.pid").stat().st_mtime if running else None
     return Status(
         embedded=is_embedded(),
         state=state,
@@ -79,8 +87,14 @@ def status() -> Status:
         data=places.data.resolve(),
         sockets=places.socket_folder,
         users=users(places),
-        since=datetime.fromtimestamp(began, UTC) if began else None,
+        since=_began(places) if running else None,
     )
+
+
+def _began(places: Places) -> datetime | None:
+    with suppress(FileNotFoundError):
+        return datetime.fromtimestamp((places.data / "postmaster.opts").stat().st_mtime, UTC)
+    return None
 
 
 def users(places: Places) -> list[int]:
@@ -119,12 +133,6 @@ def _leave_all() -> None:
             _let_go(base)
             if keeper.is_unused(base):
                 keeper.stop_server(base)
-
-
-def _stop(places: Places) -> bool:
-    was_running = keeper.is_alive(places.base)
-    keeper.stop_server(places.base)
-    return was_running
 
 
 def _still_used(places: Places) -> DatabaseTrouble:

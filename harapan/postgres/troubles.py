@@ -22,8 +22,13 @@ class DatabaseTrouble(Exception):
         super().__init__(en)
 
 
-def explained(said: str, folder: Path) -> DatabaseTrouble:
-    """What PostgreSQL said when it would not start, in one sentence that a person can act on."""
+# its words for what stopped it, the worst first; of a broken setting it tells the reason in a mere LOG line
+GRAVE = ("PANIC:", "LOG:  invalid value", "LOG:  unrecognized", "LOG:  syntax", "FATAL:", "error:")
+START = Sentence("PostgreSQL would not start", "PostgreSQL tidak mau mulai")
+
+
+def explained(said: str, folder: Path, failed: Sentence = START) -> DatabaseTrouble:
+    """What a PostgreSQL program said when it failed, in one sentence that a person can act on."""
     if "No space left on device" in said or "Disk quota exceeded" in said:
         return DatabaseTrouble(
             f"The disk of {folder} is full: make room and run this again; nothing is lost.",
@@ -31,18 +36,14 @@ def explained(said: str, folder: Path) -> DatabaseTrouble:
         )
     if "Cannot allocate memory" in said or "could not map anonymous shared memory" in said:
         return DatabaseTrouble(
-            "PostgreSQL gets too little memory here: free some, or set a smaller shared_buffers in"
-            f" {folder / 'local.conf'}.",
-            "PostgreSQL kekurangan memori di sini: kosongkan sebagian, atau kecilkan shared_buffers di"
+            f"{failed.en}, for want of memory: free some, or set a smaller shared_buffers in {folder / 'local.conf'}.",
+            f"{failed.id} karena kurang memori: kosongkan sebagian, atau kecilkan shared_buffers di"
             f" {folder / 'local.conf'}.",
         )
     if "Permission denied" in said or "Read-only file system" in said:
         return cannot_write(folder)
     reason = _last_complaint(said)
-    return DatabaseTrouble(
-        f"PostgreSQL would not start in {folder}: {reason} (whole text: {folder.parent / 'start.log'}).",
-        f"PostgreSQL tidak mau mulai di {folder}: {reason} (teks lengkap: {folder.parent / 'start.log'}).",
-    )
+    return DatabaseTrouble(f"{failed.en} ({folder}): {reason}.", f"{failed.id} ({folder}): {reason}.")
 
 
 def cannot_write(folder: Path) -> DatabaseTrouble:
@@ -55,5 +56,7 @@ def cannot_write(folder: Path) -> DatabaseTrouble:
 
 def _last_complaint(said: str) -> str:
     lines = [line.strip() for line in said.splitlines() if line.strip()]
-    grave = [line for line in lines if any(word in line for word in ("FATAL:", "PANIC:", "error:", "could not"))]
-    return (grave or lines or ["it gave no reason"])[-1].rstrip(".")
+    grave = [
+        line[line.index(word) :].partition(":")[2].strip() for word in GRAVE for line in reversed(lines) if word in line
+    ]
+    return (grave or lines[-1:] or ["it gave no reason"])[0].rstrip(".")
