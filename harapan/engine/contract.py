@@ -25,7 +25,7 @@ import polars as pl
 SCHEMA_VERSION = 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """A table's columns in contract order, the columns that may be null, and the order of its rows."""
 
@@ -173,12 +173,12 @@ LINES = Table(
         "amount": pl.Int64,  # what this stage owes for it if counted; negative for withheld
         "counted": pl.Boolean,  # what selection says
         "paid": pl.Int64,  # rupiah in the net; net = sum(paid)
-        "reason": pl.String,  # why paid differs from amount
+        "reason": pl.String,  # why it is not paid; `withheld`: paid here and taken back by the family's negative line
         "rule": pl.String,
         "source": pl.String,
     },
     nullable=frozenset({"member", "reason"}),
-    key=("family", "member", "component", "rule", "source"),
+    key=("family", "member", "component", "rule", "source", "amount"),
     by_regency=True,
 )
 

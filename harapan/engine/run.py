@@ -1,0 +1,273 @@
+"""A run: a snapshot and an edition in, a folder of lines, entitlements, totals and a manifest out.
+
+Regency by regency, so that memory stays flat whatever the country's size. The manifest comes last, by rename:
+a folder without one is not a run.
+"""
+
+import json
+import platform
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from harapan.engine.compute import compute
+from harapan.engine.contract import (
+    ENTITLEMENTS,
+    FAMILIES,
+    LINES,
+    MEMBERS,
+    OBSERVATIONS,
+    SCHEMA_VERSION,
+    TOTALS,
+    Table,
+    part_path,
+)
+from harapan.engine.digests import (
+    ProvinceDigest,
+    Text,
+    digest_of_digests,
+    digest_of_tables,
+    in_key_order,
+    province_digest,
+    text_of,
+)
+from harapan.engine.engines import Engine, engine_named
+from harapan.engine.frames import Frames
+from harapan.engine.snapshot import (
+    Part,
+    SmallTables,
+    Snapshot,
+    complain_about_shape,
+    complain_about_words,
+    first_family,
+    open_snapshot,
+    small_tables,
+)
+from harapan.lib.digests import file_digest
+from harapan.lib.progress import Progress, silent
+from harapan.policy.edition import Edition
+
+
+@dataclass(frozen=True)
+class RunManifest:
+    """What a run read, by which law, on which engine, and what came out. Written as manifest.json."""
+
+    cycle: str
+    edition: str
+    """Digest of the edition, which lies beside as edition.json."""
+    snapshot: str
+    """Content digest of the snapshot."""
+    engine: str
+    versions: dict[str, str]
+    files: list[dict[str, Any]]
+    """path, sha256, rows."""
+    content: dict[str, str]
+    """Content digest by table, and `all`: equal for equal results, on every engine and in every year."""
+    counts: dict[str, int]
+    totals: dict[str, int]
+    """families, paid_families, members, gross, deduction, net."""
+    schema: int = SCHEMA_VERSION
+    kind: str = "run"
+
+    @property
+    def digest(self) -> str:
+        return self.content["all"]
+
+
+@dataclass(frozen=True)
+class Computed:
+    """One part's results, written and ready to hash."""
+
+    part: Part
+    files: list[dict[str, Any]]
+    texts: dict[str, Text]
+    totals: pl.DataFrame
+    sums: dict[str, int]
+
+
+def run(
+    snapshot: Path, edition: Edition, out: Path, *, engine: str = "polars", progress: Progress = silent
+) -> RunManifest:
+    """Compute every family of a snapshot into the folder `out`; what an earlier attempt left there is replaced.
+
+    Raises BadSnapshot when a file is not what was frozen. `progress` hears families as they are done.
+    """
+    source = open_snapshot(Path(snapshot), edition)
+    small = small_tables(source, edition)
+    machine = engine_named(engine)
+    _clear(out)
+    book = Book(out)
+    for computed in _computed_parts(source, small, edition, out, machine):
+        book.enter(computed)
+        progress(computed.part.rows)
+    return book.close(source, edition, engine)
+
+
+def _clear(out: Path) -> None:
+    (out / "manifest.json").unlink(missing_ok=True)
+    for table in (LINES, ENTITLEMENTS):
+        shutil.rmtree(out / table.name, ignore_errors=True)
+    out.mkdir(parents=True, exist_ok=True)
+
+
+def _computed_parts(
+    source: Snapshot, small: SmallTables, edition: Edition, out: Path, engine: Engine
+) -> Iterator[Computed]:
+    """The parts by province and first family, a few at a time; never more in memory than are being computed."""
+    parts = iter(sorted(source.parts, key=lambda part: (part.regency[:2], first_family(part))))
+    with ThreadPoolExecutor(engine.parallel) as pool:
+        waiting: list[Future[Computed]] = []
+        for part in parts:
+            waiting.append(pool.submit(_compute_part, source, part, small, edition, out, engine))
+            if len(waiting) > engine.parallel + 1:
+                yield waiting.pop(0).result()
+        for computed in waiting:
+            yield computed.result()
+
+
+def _compute_part(
+    source: Snapshot, part: Part, small: SmallTables, edition: Edition, out: Path, engine: Engine
+) -> Computed:
+    for table, path in ((FAMILIES, part.families), (MEMBERS, part.members), (OBSERVATIONS, part.observations)):
+        complain_about_shape(source.verified(path), table)
+    families = pl.read_parquet(part.families, columns=[*FAMILIES.columns], hive_partitioning=False)
+    complain_about_words(families, part, edition)
+    frames = Frames(
+        families=engine.scan(part.families),
+        members=engine.scan(part.members),
+        observations=engine.scan(part.observations),
+        lift=engine.lift,
+        waivers=small.waivers_in(part.regency),
+        withholdings=small.withholdings.join(families, on="family", how="semi"),
+        arrears=small.arrears.join(families, on="family", how="semi"),
+    )
+    lines, entitlements = engine.collect(compute(frames, edition))
+    tables = {LINES: in_key_order(lines, LINES), ENTITLEMENTS: in_key_order(entitlements, ENTITLEMENTS)}
+    return Computed(
+        part,
+        [_write(out, part_path(table, part.regency), rows) for table, rows in tables.items()],
+        {table.name: text_of(rows, table) for table, rows in tables.items()},
+        totals_of(lines, families),
+        _sums(entitlements),
+    )
+
+
+def totals_of(lines: pl.DataFrame, families: pl.DataFrame) -> pl.DataFrame:
+    """Lines, counted and rupiah paid by village, component and bank: the `totals` table of a part."""
+    return (
+        lines.join(families.select("family", "village", "bank"), on="family")
+        .group_by("village", "component", "bank")
+        .agg(
+            pl.len().cast(pl.Int64).alias("lines"),
+            pl.col("counted").sum().cast(pl.Int64),
+            pl.col("paid").sum().cast(pl.Int64),
+        )
+    )
+
+
+class Book:
+    """Keeps account of a run while its parts come in, and closes it with the manifest."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self.files: list[dict[str, Any]] = []
+        self.digests: dict[str, dict[str, ProvinceDigest]] = {LINES.name: {}, ENTITLEMENTS.name: {}}
+        self.totals: list[pl.DataFrame] = []
+        self.sums: Counter[str] = Counter()
+
+    def enter(self, computed: Computed) -> None:
+        """Take in a part; parts of a province come one after the other."""
+        self.files += computed.files
+        self.totals.append(computed.totals)
+        self.sums.update(computed.sums)
+        for table in (LINES, ENTITLEMENTS):
+            province = computed.part.regency[:2]
+            digest = self.digests[table.name].setdefault(province, self._digest(table, province))
+            digest.add(computed.texts[table.name])
+
+    def close(self, source: Snapshot, edition: Edition, engine: str) -> RunManifest:
+        """Write totals, edition and, last, the manifest."""
+        totals = in_key_order(_added_up(self.totals), TOTALS)
+        self.files.append(_write(self.out, part_path(TOTALS, ""), totals))
+        (self.out / "edition.json").write_text(edition.to_json(), encoding="utf-8")
+        content = {
+            name: digest_of_digests(digest.hexdigest() for digest in provinces.values())
+            for name, provinces in self.digests.items()
+        }
+        content[TOTALS.name] = digest_of_digests([province_digest([totals], TOTALS)])
+        content["all"] = digest_of_tables(content)
+        manifest = RunManifest(
+            cycle=edition.cycle,
+            edition=edition.digest,
+            snapshot=source.content["all"],
+            engine=engine,
+            versions=_versions(engine),
+            files=sorted(self.files, key=lambda file: str(file["path"])),
+            content=content,
+            counts=_rows_by_table(self.files),
+            totals=dict(self.sums),
+        )
+        _write_last(self.out / "manifest.json", json.dumps(asdict(manifest), indent=1, sort_keys=True) + "\n")
+        return manifest
+
+    def _digest(self, table: Table, province: str) -> ProvinceDigest:
+        folder = self.out / table.name / f"province={province}"
+        return ProvinceDigest(table, lambda: (read_part(path) for path in sorted(folder.glob("part-*.parquet"))))
+
+
+def read_manifest(out: Path) -> RunManifest:
+    """The manifest of a finished run."""
+    return RunManifest(**json.loads((out / "manifest.json").read_text(encoding="utf-8")))
+
+
+def read_part(path: Path) -> pl.DataFrame:
+    """A part of a run or snapshot, without the folder's name as a column."""
+    return pl.read_parquet(path, hive_partitioning=False)
+
+
+def _write(out: Path, name: str, rows: pl.DataFrame) -> dict[str, Any]:
+    path = out / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rows.write_parquet(path, compression="zstd", compression_level=1)
+    return {"path": name, "sha256": file_digest(path), "rows": rows.height}
+
+
+def _write_last(path: Path, text: str) -> None:
+    unfinished = path.with_suffix(".unfinished")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(path)
+
+
+def _sums(entitlements: pl.DataFrame) -> dict[str, int]:
+    columns = (
+        pl.len().alias("families"),
+        (pl.col("net") > 0).sum().alias("paid_families"),
+        pl.col("members_counted").sum().cast(pl.Int64).alias("members"),
+        *(pl.col(name).sum().cast(pl.Int64) for name in ("gross", "deduction", "net")),
+    )
+    return {name: int(value) for name, value in entitlements.select(columns).row(0, named=True).items()}
+
+
+def _added_up(totals: list[pl.DataFrame]) -> pl.DataFrame:
+    """A village may have families in the parts of two regencies after a change of borders."""
+    together = pl.concat([TOTALS.empty(), *(part.select(*TOTALS.columns) for part in totals)])
+    return together.group_by(TOTALS.key).agg(pl.col(name).sum() for name in ("lines", "counted", "paid"))
+
+
+def _rows_by_table(files: list[dict[str, Any]]) -> dict[str, int]:
+    rows: Counter[str] = Counter()
+    for file in files:
+        rows[str(file["path"]).split("/")[0].removesuffix(".parquet")] += int(file["rows"])
+    return dict(rows)
+
+
+def _versions(engine: str) -> dict[str, str]:
+    package = {"polars": "polars", "duckdb": "duckdb", "spark": "pyspark"}[engine]
+    return {"python": platform.python_version(), "narwhals": version("narwhals"), package: version(package)}
