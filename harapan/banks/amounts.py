@@ -15,7 +15,7 @@ def read_amounts(texts: pl.Series, lines: pl.Series, minor_units: int) -> pl.Ser
     A single group of three (`1.500`) is thousands, except in currencies with thousandths, where it is unreadable.
     Raises UnreadableAnswer when one file writes amounts in both the Indonesian and the English way.
     """
-    if texts.str.contains(r"^\d{1,15}$").all():
+    if texts.str.contains(r"^[0-9]{1,15}$").all():
         return texts.cast(pl.Int64) * 10**minor_units
     table = pl.DataFrame({"text": texts.str.strip_chars().str.replace_all(ORNAMENTS, ""), "line": lines})
     ways = {way: table["text"].str.contains(form) for way, form in _forms(minor_units).items()}
@@ -26,10 +26,10 @@ def read_amounts(texts: pl.Series, lines: pl.Series, minor_units: int) -> pl.Ser
 def _forms(minor_units: int) -> dict[str, str]:
     decimals, groups = (2, "+") if minor_units < 3 else (3, "{2,}")
     return {
-        "plain": r"^\d{1,15}$",
-        "spaced": rf"^[1-9]\d{{0,2}}(?:[ \x{{a0}}]\d{{3}}){groups}$",
-        "indonesian": rf"^[1-9]\d{{0,2}}(?:\.\d{{3}}){groups}(?:,\d{{1,{decimals}}})?$|^\d+,\d{{1,2}}$",
-        "english": rf"^[1-9]\d{{0,2}}(?:,\d{{3}}){groups}(?:\.\d{{1,{decimals}}})?$|^\d+\.\d{{1,2}}$",
+        "plain": r"^[0-9]{1,15}$",
+        "spaced": rf"^[1-9][0-9]{{0,2}}(?:[ \x{{a0}}][0-9]{{3}}){groups}$",
+        "indonesian": rf"^[1-9][0-9]{{0,2}}(?:\.[0-9]{{3}}){groups}(?:,[0-9]{{1,{decimals}}})?$|^[0-9]+,[0-9]{{1,2}}$",
+        "english": rf"^[1-9][0-9]{{0,2}}(?:,[0-9]{{3}}){groups}(?:\.[0-9]{{1,{decimals}}})?$|^[0-9]+\.[0-9]{{1,2}}$",
     }
 
 

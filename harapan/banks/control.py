@@ -1,5 +1,7 @@
 """What must hold before an order becomes a file: totals, unique ids, positive amounts, accounts and names."""
 
+import re
+
 import polars as pl
 
 from harapan.banks import texts
@@ -28,11 +30,16 @@ def _check_header(header: OrderHeader) -> None:
             )
     for field in ("title", "debtor_name"):
         text = getattr(header, field)
-        if not text.strip() or len(text) > texts.NAME_LENGTH:
+        if not texts.printable(text) or len(text) > texts.NAME_LENGTH:
             raise CannotWrite(
                 f"Kepala berkas: {field} kosong atau lebih dari 140 huruf.",
                 f"The header's {field} is empty or longer than 140 characters.",
             )
+    if not (re.fullmatch("[A-Z]{3}", header.currency) and re.fullmatch("[A-Z0-9]{1,4}", header.purpose)):
+        raise CannotWrite(
+            "Kepala berkas: mata uang atau kode tujuan bukan kode ISO.",
+            "The header's currency or purpose is not an ISO code.",
+        )
     if not pl.Series([header.debtor_account]).str.contains(texts.ACCOUNT).item():
         raise CannotWrite("Rekening program bukan nomor rekening.", "The programme's account is not an account number.")
 
@@ -63,16 +70,16 @@ def _check_totals(header: OrderHeader, transfers: pl.DataFrame) -> None:
 
 def _check_each(transfers: pl.DataFrame) -> None:
     ids, accounts, amounts = transfers["end_to_end_id"], transfers["account"], transfers["amount"]
-    _refuse(amounts.is_null() | (amounts <= 0), ids, "jumlahnya nol, negatif, atau kosong", "have no amount above zero")
-    _refuse(~ids.str.contains(texts.IDENTIFIER), ids, "tanpa nomor referensi yang sah", "have no valid end-to-end id")
-    _refuse(~accounts.str.contains(texts.ACCOUNT), ids, "tanpa nomor rekening yang sah", "have no valid account")
+    _refuse(amounts.is_null() | (amounts <= 0), ids, "tanpa jumlah di atas nol", "without an amount above zero")
+    _refuse(~ids.str.contains(texts.IDENTIFIER), ids, "tanpa nomor referensi yang sah", "without a valid end-to-end id")
+    _refuse(~accounts.str.contains(texts.ACCOUNT), ids, "tanpa nomor rekening yang sah", "without a valid account")
     if ids.n_unique() != ids.len():
-        _refuse(ids.is_duplicated(), ids, "memakai nomor referensi yang sama", "share an end-to-end id")
+        _refuse(ids.is_duplicated(), ids, "dengan nomor referensi yang sama", "with the same end-to-end id")
 
 
 def _all_named(transfers: pl.DataFrame) -> pl.DataFrame:
     names = transfers["name"]
-    _refuse(names == "", transfers["end_to_end_id"], "tanpa nama", "have no name")
+    _refuse(names == "", transfers["end_to_end_id"], "tanpa nama", "without a name")
     return transfers
 
 
@@ -82,6 +89,6 @@ def _refuse(wrong: pl.Series, ids: pl.Series, wording_id: str, wording_en: str) 
     if wrong.any():
         count, first = number(int(wrong.sum())), ids.filter(wrong)[0]
         raise CannotWrite(
-            f"{count} transfer {wording_id}; yang pertama {first}.",
-            f"{count} transfers {wording_en}; the first is {first}.",
+            f"Transfer {wording_id}: {count}, yang pertama {first}.",
+            f"Transfers {wording_en}: {count}, the first is {first}.",
         )

@@ -13,9 +13,9 @@ MONTHS = {
 }  # fmt: skip
 """Indonesian and English names and their short forms."""
 
-CLOCK = r"[ T]\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?\s*(?:WIB|WITA|WIT|Z|[+-]\d{2}:?\d{2})?$"
-DAY_FIRST = r"^(?<day>\d{1,2})[-/. ](?<month>\d{1,2}|[a-z]+)[-/. ](?<year>(?:19|20)\d{2})$"
-YEAR_FIRST = r"^(?<year>(?:19|20)\d{2})[-/.]?(?<month>\d{2})[-/.]?(?<day>\d{2})$"
+CLOCK = r"[ T][0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2}(?:\.[0-9]+)?)?\s*(?:WIB|WITA|WIT|Z|[+-][0-9]{2}:?[0-9]{2})?$"
+DAY_FIRST = r"^(?<day>[0-9]{1,2})[-/. ](?<month>[0-9]{1,2}|[a-z]+)[-/. ](?<year>(?:19|20)[0-9]{2})$"
+YEAR_FIRST = r"^(?<year>(?:19|20)[0-9]{2})[-/.]?(?<month>[0-9]{2})[-/.]?(?<day>[0-9]{2})$"
 
 
 def read_days(texts: pl.Series, lines: pl.Series) -> pl.Series:

@@ -79,7 +79,7 @@ def _content(path: Path) -> bytes:
 def _raw_lines(content: bytes) -> pl.DataFrame:
     """All lines that are not blank, with their numbers."""
     lines = pl.read_lines(_as_utf8(content), name="raw", row_index_name="line", row_index_offset=1)
-    lines = lines.filter(pl.col("raw").str.contains(r"[^\s;,|]")).cast({"line": pl.Int64})
+    lines = lines.filter(pl.col("raw").str.contains(r"[^ \t;,|]")).cast({"line": pl.Int64})
     if lines.is_empty():
         raise UnreadableAnswer("Berkas kosong.", "The file is empty.")
     return lines

@@ -65,10 +65,10 @@ def _head(header: OrderHeader) -> str:
         count=header.count,
         total=texts.decimal_text(header.total, header.minor_units),
         debtor_name=texts.escaped_text(texts.printable(header.debtor_name)),
-        purpose=texts.escaped_text(header.purpose),
+        purpose=header.purpose,
         execution_date=header.execution_date.isoformat(),
         debtor_account=header.debtor_account,
-        currency=texts.escaped_text(header.currency),
+        currency=header.currency,
         debtor_bank=_agent(header.debtor_bank),
     )
 
@@ -97,4 +97,4 @@ def _lines(header: OrderHeader, transfers: pl.DataFrame) -> memoryview:
 
 def _same_for_all(header: OrderHeader, piece: str) -> str:
     title = texts.escaped_text(texts.printable(header.title))
-    return piece.replace("{currency}", texts.escaped_text(header.currency)).replace("{title}", title)
+    return piece.replace("{currency}", header.currency).replace("{title}", title)

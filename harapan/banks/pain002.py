@@ -20,8 +20,9 @@ from harapan.lib.rupiah import number
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.002.001.12"
 LARGEST_FILE = 2 << 30
 DEEPEST = 32
+LONGEST_TEXT = 10_000
 MOST_PIECES = 4
-"""Expat hands over a text in pieces of 8 kB; no text of a report needs more."""
+"""Expat hands over a text in pieces; no text of a report is long, or comes in many."""
 BLOCK = 1 << 20
 
 
@@ -166,7 +167,7 @@ class _Report:
 
     def characters(self, text: str) -> None:
         self.text.append(text)
-        if len(self.text) > MOST_PIECES:
+        if len(text) > LONGEST_TEXT or len(self.text) > MOST_PIECES:
             raise UnreadableAnswer(
                 "Jawaban berisi teks yang terlalu panjang.", "The answer has a text that is too long."
             )

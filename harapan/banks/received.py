@@ -80,6 +80,7 @@ def _cells_of_our_template(path: Path) -> pl.DataFrame | None:
         schema={f"piece_{place}": pl.String for place in range(len(pieces))},
         quote_char=None,
         truncate_ragged_lines=True,
+        missing_columns="insert",
     )
     lines = table.select("piece_0", *(place for place, _ in values.values())).collect()
     transfers = lines.head(lines.height - pain001.TAIL.count("\n"))

@@ -112,8 +112,10 @@ def check_totals(answer: Answer, *, count: int, total: int) -> None:
     for heard, sent in zip(said, (count, total), strict=True):
         if heard is not None and heard != sent:
             raise UnreadableAnswer(
-                f"Bank menyebut menerima {_figures(*said)}, padahal dikirim {_figures(count, total)}.",
-                f"The bank says it received {_figures(*said)}, but we sent {_figures(count, total)}.",
+                f"Bank menyebut menerima {_figures(*said, of='transfer sebesar')}, "
+                f"padahal dikirim {_figures(count, total, of='transfer sebesar')}.",
+                f"The bank says it received {_figures(*said, of='transfers of')}, "
+                f"but we sent {_figures(count, total, of='transfers of')}.",
             )
 
 
@@ -182,11 +184,12 @@ def _silent(answer: Answer, orders: pl.DataFrame, lines: pl.DataFrame) -> pl.Dat
 
 
 def _is_answered_for(answer: Answer) -> pl.Expr:
-    """A list that names no file of ours speaks for all orders of its bank that are handed over."""
+    """A list that names no file of ours speaks for all orders of its bank that are handed over; never for another's."""
+    its_bank = pl.col("bank") == answer.bank
     if answer.original_message_id is None:
-        return pl.col("bank") == answer.bank
-    return pl.col("message_id") == answer.original_message_id
+        return its_bank
+    return its_bank & (pl.col("message_id") == answer.original_message_id)
 
 
-def _figures(count: int | None, total: int | None) -> str:
-    return f"{'?' if count is None else number(count)} transfer / {'?' if total is None else number(total)}"
+def _figures(count: int | None, total: int | None, *, of: str) -> str:
+    return f"{'?' if count is None else number(count)} {of} {'?' if total is None else number(total)}"

@@ -202,12 +202,10 @@ def _fated(received: Received, luck: Luck, *, late: bool) -> pl.DataFrame:
 
 
 def _fate_by_dice(received: Received, luck: Luck) -> pl.Series:
-    shares = {fate: share for fate, share in luck.shares().items() if share}
-    limits = list(accumulate(shares.values()))
-    dice = _dice(received, luck, "answer")
-    if not limits:
-        return pl.Series(["credited"]).new_from_index(0, dice.len())
-    return dice.cut(limits, labels=[*shares, "credited"], left_closed=True).cast(pl.String)
+    shares = luck.shares()
+    limits = pl.Series(accumulate(shares.values()), dtype=pl.UInt64)
+    places = limits.search_sorted(_dice(received, luck, "answer"), side="right")
+    return pl.Series([*shares, "credited"]).gather(places)
 
 
 def _dice(received: Received, luck: Luck, salt: str) -> pl.Series:
