@@ -43,7 +43,7 @@ RELATIONS: Final = ("head", "spouse", "child", "grandchild", "parent", "other")
 HEAD, SPOUSE, OWN_CHILD, GRANDCHILD, PARENT, OTHER = range(6)
 CHILDREN: Final = (0.50, 0.34, 0.115, 0.035, 0.01)
 """Shares of one, two ... five children at home, where there are any."""
-YOUNGEST: Final = ((0, 6, 0.29), (6, 12, 0.34), (12, 15, 0.17), (15, 18, 0.14), (18, 22, 0.06))
+YOUNGEST: Final = ((0, 6, 0.30), (6, 12, 0.35), (12, 15, 0.18), (15, 18, 0.13), (18, 22, 0.04))
 """From which age, below which age, and which share: the age of the youngest child, who decides a family's component."""
 OLDEST_AGE: Final = 98
 

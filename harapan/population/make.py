@@ -55,7 +55,7 @@ def make(
     next_member = 1
     if preset.told:
         cast = stories.batch(preset.origin(seed), plan)
-        next_member = 1 + cast.members.height
+        next_member = 1 + stories.last_member()
         if preset.area.startswith(areas):
             yield cast
     for regency in plan.regencies:
