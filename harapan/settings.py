@@ -38,3 +38,10 @@ USE_THOUSAND_SEPARATOR = False  # it would turn ids in pages into `12.136`
 
 # A family book of a village fits in memory; a country streams. Rows per slice when frames meet tables.
 SLICE = 250_000
+
+# Whose money the banks move: the name, account and bank (BIC) of the programme, as every order names it.
+PROGRAMME_ACCOUNT = {
+    "name": os.environ.get("HARAPAN_DEBTOR_NAME", "Kementerian Sosial RI, PKH (contoh)"),
+    "number": os.environ.get("HARAPAN_DEBTOR_ACCOUNT", "0000000000"),
+    "bank": os.environ.get("HARAPAN_DEBTOR_BANK", "BRINIDJA"),
+}

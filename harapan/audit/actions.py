@@ -5,6 +5,7 @@ from typing import Any, Protocol
 from django.db import connection, models, transaction
 
 from harapan.audit.models import Event, Seal
+from harapan.lib.refusals import Refusal
 
 GENESIS = "0" * 64
 """What the first seal names as the seal before it."""
@@ -65,7 +66,7 @@ def seal() -> str:
     return sealed[0] if sealed else previous
 
 
-class Broken(Exception):
+class Broken(Refusal):
     """The chain does not hold: an event or a seal is not what it was."""
 
 
@@ -83,6 +84,9 @@ def verify() -> int:
             )
             count, digest = cursor.fetchone()
             if link.previous != previous or count != link.events or digest != link.digest:
-                raise Broken(f"the chain breaks between transactions {after} and {link.upto}")
+                raise Broken(
+                    f"rantai catatan putus antara transaksi {after} dan {link.upto}",
+                    f"the chain breaks between transactions {after} and {link.upto}",
+                )
             previous, after, covered = link.digest, link.upto, covered + count
     return covered

@@ -1,7 +1,7 @@
 """Treasury papers, orders to banks, their answers, and the ledger that moves every rupiah between accounts."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
 
 from harapan.staff.scope import ByArea, Scoped
@@ -38,7 +38,7 @@ class Ceiling(models.Model):
 
 
 class TreasuryPaper(models.Model):
-    """One paper of the treasury's trail for a batch: the decree of recipients, SPP, SPM and SP2D, in that order."""
+    """One paper of the treasury's trail for an order: the recipients' decree, SPP, SPM, SP2D, in that order."""
 
     class Kind(models.TextChoices):
         DECREE = "decree", "SK penerima"
@@ -47,6 +47,7 @@ class TreasuryPaper(models.Model):
         SP2D = "sp2d", "SP2D"
 
     batch = models.BigIntegerField()
+    order = models.PositiveSmallIntegerField(default=1)
     kind = models.CharField(max_length=6, choices=Kind)
     number = models.CharField(max_length=80)
     dated = models.DateField()
@@ -58,7 +59,7 @@ class TreasuryPaper(models.Model):
     class Meta:
         db_table = "payments_treasury_paper"
         constraints = [
-            models.UniqueConstraint(fields=["batch", "kind"], name="batch_has_one_paper_of_a_kind"),
+            models.UniqueConstraint(fields=["batch", "order", "kind"], name="order_has_one_paper_of_a_kind"),
             models.UniqueConstraint(fields=["kind", "number"], name="paper_number_is_used_once"),
             models.CheckConstraint(condition=Q(rupiah__gt=0), name="paper_is_about_money"),
         ]
@@ -77,6 +78,7 @@ class PaymentFile(models.Model):
 
     cycle = models.CharField(max_length=20)
     batch = models.BigIntegerField()
+    order = models.PositiveSmallIntegerField()
     bank = models.CharField(max_length=8)
     number = models.PositiveIntegerField()
     message_id = models.CharField(max_length=35, unique=True)
@@ -222,7 +224,7 @@ class LedgerEntry(models.Model):
 
     pk = models.CompositePrimaryKey("cycle", "id")
     cycle = models.CharField(max_length=20)
-    id = models.BigIntegerField()
+    id = models.BigIntegerField(db_default=Func(Value("payments_ledger_id_seq"), function="nextval"))
     batch = models.BigIntegerField()
     village = models.CharField(max_length=10, db_collation="C")
     bank = models.CharField(max_length=8)

@@ -1,6 +1,6 @@
 """Whole populations into the registry: the one place where frames of people become rows."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Protocol
 
@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from harapan.audit.actions import Actor, record
 from harapan.lib.progress import Progress, silent
+from harapan.lib.refusals import Refusal
 from harapan.registry.models import Family, Origin, StandingGeneration
 from harapan.staff.models import Staff
 from harapan.tables.bulk import copy_in
@@ -30,7 +31,7 @@ class People(Protocol):
     staff: pl.DataFrame
 
 
-class CannotLoad(Exception):
+class CannotLoad(Refusal):
     """The registry cannot take these people."""
 
 
@@ -41,17 +42,19 @@ def load_population(
     origin: str,
     synthetic: bool,
     preset: str = "",
+    observe: Callable[[People], pl.DataFrame] | None = None,
     by: Actor,
     progress: Progress = silent,
 ) -> Origin:
     """Fill the empty registry with a population, or leave it empty. Needs the owner's login.
 
-    `progress` hears families as they are loaded. Raises `CannotLoad` when families are there already:
-    two populations would share numbers.
+    `observe` makes what was seen of a batch, loaded with it; `progress` hears families as they are loaded.
+    Raises `CannotLoad` when families are there already: two populations would share numbers.
     """
     if Family.objects.exists():
         raise CannotLoad(
-            "the registry is not empty: a population is loaded once, into a home of its own (HARAPAN_HOME)"
+            "basis data keluarga sudah berisi: penduduk buatan dimuat sekali, di tempat sendiri (HARAPAN_HOME)",
+            "the registry is not empty: a population is loaded once, into a home of its own (HARAPAN_HOME)",
         )
 
     source = Origin.objects.create(label=origin, synthetic=synthetic, preset=preset)
@@ -61,6 +64,8 @@ def load_population(
     with rebuilt_after([FAMILY, MEMBER, ACCOUNT, MOVE]):
         for batch in people:
             _copy(batch, source)
+            if observe:
+                load_observations(observe(batch))
             loaded += batch.families.height
             progress(batch.families.height)
         _mark_contested_niks()

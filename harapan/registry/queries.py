@@ -2,7 +2,10 @@
 
 from itertools import takewhile
 
-from harapan.registry.models import Family, StandingGeneration
+from django.db.models import Count
+from django.db.models.functions import Left
+
+from harapan.registry.models import Family, Participation, StandingGeneration
 
 
 def regencies() -> list[str]:
@@ -21,3 +24,26 @@ def standing_generations() -> list[str]:
     newest_first = list(StandingGeneration.objects.order_by("-pk").values_list("cycle", "complete"))
     partial = list(takewhile(lambda generation: not generation[1], newest_first))
     return [cycle for cycle, _ in newest_first[: len(partial) + 1]]
+
+
+IN_PROGRAMME = (
+    Participation.READY,
+    Participation.ACTIVE,
+    Participation.SUSPENDED,
+    Participation.NO_COMPONENT,
+    Participation.GRADUATION_CANDIDATE,
+)
+"""The states a published number of families (jumlah KPM) counts."""
+
+
+def families_by_area(area: str) -> list[tuple[str, int]]:
+    """Families in the programme in each area just below `area`: (code, families), largest first."""
+    digits = {0: 2, 2: 4, 4: 6, 6: 10}[len(area)]
+    counted = (
+        Family.objects.filter(participation__in=IN_PROGRAMME, village__startswith=area)
+        .annotate(area=Left("village", digits))
+        .values("area")
+        .annotate(families=Count("pk"))
+        .order_by("-families")
+    )
+    return [(row["area"], row["families"]) for row in counted]

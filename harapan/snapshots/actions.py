@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from harapan.audit.actions import Actor, record
 from harapan.lib.progress import Progress, silent
+from harapan.lib.refusals import Refusal
 from harapan.policy.calendar import Stage
 from harapan.registry.queries import regencies, standing_generations
 from harapan.snapshots.freeze import write_snapshot
@@ -17,7 +18,7 @@ from harapan.snapshots.models import Snapshot
 from harapan.tables.locks import only_one
 
 
-class CannotFreeze(Exception):
+class CannotFreeze(Refusal):
     """The registry cannot be frozen for this cycle now."""
 
 
@@ -33,31 +34,39 @@ def freeze_registry(stage: Stage, *, by: Actor, progress: Progress = silent, tod
             return existing
         if today <= stage.reporting_deadline:
             raise CannotFreeze(
+                f"sekolah dan faskes masih boleh melapor sampai {stage.reporting_deadline:%d-%m-%Y}: "
+                f"{stage.cycle} baru dapat dibekukan sesudahnya",
                 f"schools and health units may report until {stage.reporting_deadline:%d %B %Y}: "
-                f"{stage.cycle} can be frozen from the day after"
+                f"{stage.cycle} can be frozen from the day after",
             )
         areas = regencies()
         if not areas:
-            raise CannotFreeze("there are no families to freeze: load or import some first")
+            raise CannotFreeze(
+                "belum ada keluarga untuk dibekukan: muat atau impor dahulu",
+                "there are no families to freeze: load or import some first",
+            )
         return _freeze(stage, areas, by, progress, today)
 
 
 @transaction.atomic(durable=True)
 def _freeze(stage: Stage, areas: list[str], by: Actor, progress: Progress, today: date) -> Snapshot:
-    folder = snapshot_folder(stage.cycle)
+    instant, folder = _this_instant(), snapshot_folder(stage.cycle)
     try:
         frozen = write_snapshot(
             folder,
             stage,
             regencies=areas,
             generations=standing_generations(),
-            instant=_this_instant(),
+            instant=instant,
             frozen_on=today,
             progress=progress,
         )
     except OSError as trouble:
         if trouble.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise CannotFreeze(f"the disk is full: make room under {settings.HOME} and freeze again") from trouble
+            raise CannotFreeze(
+                f"disk penuh: sediakan ruang di {settings.HOME}, lalu bekukan lagi",
+                f"the disk is full: make room under {settings.HOME} and freeze again",
+            ) from trouble
         raise
     snapshot = Snapshot.objects.create(
         cycle=stage.cycle,

@@ -106,20 +106,27 @@ def _write_province(
     frozen_on: date,
     progress: Progress,
 ) -> list[Part]:
-    frames: dict[str, list[pl.DataFrame]] = defaultdict(list)
-    files: dict[str, list[tuple[str, int, str]]] = defaultdict(list)
+    """A province's regencies one after the other; its digests grow along."""
+    province = regencies[0][:2]
+    tables = (contract.FAMILIES, contract.MEMBERS, contract.OBSERVATIONS)
+    grown = {table.name: _digest_of(folder, table, province) for table in tables}
+    files: list[tuple[str, str, int, str]] = []
     for regency in regencies:
-        for table, frame in _regency(reader, stage, regency, generations, frozen_on).items():
-            path = contract.part_path(contract.BY_NAME[table], regency)
-            files[table].append((path, frame.height, _write(folder / path, frame)))
-            frames[table].append(frame)
-        progress(frames["families"][-1].height)
-    return [
-        Part(table, path, regencies[0][:2], rows, sha256, content)
-        for table, parts in files.items()
-        for content in [digests.province_digest(frames[table], contract.BY_NAME[table])]
-        for path, rows, sha256 in parts
-    ]
+        for name, frame in _regency(reader, stage, regency, generations, frozen_on).items():
+            path = contract.part_path(contract.BY_NAME[name], regency)
+            files.append((name, path, frame.height, _write(folder / path, frame)))
+            grown[name].add(digests.text_of(frame.select(*contract.BY_NAME[name].columns), contract.BY_NAME[name]))
+            if name == "families":
+                progress(frame.height)
+    return [Part(name, path, province, rows, sha256, grown[name].hexdigest()) for name, path, rows, sha256 in files]
+
+
+def _digest_of(folder: Path, table: Table, province: str) -> digests.ProvinceDigest:
+    """A digest that reads the province's parts again only when families of two regencies interleave."""
+    parts = folder / table.name / f"province={province}"
+    return digests.ProvinceDigest(
+        table, lambda: (pl.read_parquet(path, columns=list(table.columns)) for path in sorted(parts.iterdir()))
+    )
 
 
 def _regency(

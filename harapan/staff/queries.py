@@ -1,9 +1,10 @@
 """Who somebody is: by user name, or by the operating-system user they are bound to."""
 
+from harapan.lib.refusals import Refusal
 from harapan.staff.models import Staff
 
 
-class NobodyByThatName(Exception):
+class NobodyByThatName(Refusal):
     """There is no such staff member, or they no longer work here."""
 
 
@@ -20,6 +21,7 @@ def staff_of_os_user(name: str) -> Staff:
     staff = Staff.objects.filter(os_user=name, active=True).first()
     if staff is None:
         raise NobodyByThatName(
-            f"operating-system user {name!r} is bound to nobody: `harapan user create --os-user` binds one"
+            f"pengguna komputer {name!r} belum terikat pada petugas: `harapan user create --os-user` mengikatnya",
+            f"operating-system user {name!r} is bound to nobody: `harapan user create --os-user` binds one",
         )
     return staff

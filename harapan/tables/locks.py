@@ -5,8 +5,10 @@ from contextlib import contextmanager
 
 from django.db import connection
 
+from harapan.lib.refusals import Refusal
 
-class Busy(Exception):
+
+class Busy(Refusal):
     """Somebody else is doing this very work now."""
 
 
@@ -16,7 +18,10 @@ def only_one(work: str) -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [f"harapan {work}"])
         if not cursor.fetchone()[0]:
-            raise Busy(f"another process is busy with {work}: wait for it, or look with `harapan doctor`")
+            raise Busy(
+                f"proses lain sedang mengerjakan ini ({work}): tunggu, atau periksa dengan `harapan doctor`",
+                f"another process is busy with {work}: wait for it, or look with `harapan doctor`",
+            )
     try:
         yield
     finally:

@@ -53,7 +53,7 @@ CREATE UNIQUE INDEX payment_leaves_an_account_once ON payments_ledger (cycle, pa
 # Runs with the owner's rights: no login may write a balance, only a ledger entry can.
 BALANCES = """
 CREATE FUNCTION payments_move_balances() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     -- One writer a batch and bank: whoever moves its money waits here, so no two can deadlock.
     PERFORM pg_advisory_xact_lock(hashtextextended('ledger ' || batch || ' ' || bank, 0))
@@ -89,7 +89,7 @@ CREATE TRIGGER ledger_moves_balances AFTER INSERT ON payments_ledger
 
 CLOSING = """
 CREATE FUNCTION payments_refuse_open_books() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     standing record;
 BEGIN

@@ -13,7 +13,7 @@ END $$;
 # Runs with the rights of its owner, so that the machine login may open a cycle without owning tables.
 MAKE_PARTITION = """
 CREATE FUNCTION harapan_make_partition(parent regclass, key text) RETURNS boolean
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     partition text := parent::text || '_' || translate(key, '-', '_');
     guarded boolean;

@@ -1,0 +1,407 @@
+"""`harapan cycle`: a payment stage from opening to closing, step by step or all at once."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from harapan.cli import steps
+from harapan.cli.comparison import show_comparison
+from harapan.cli.screen import AsJson, say, show_json, table
+from harapan.cli.session import As, Code, acting, database, law, stand_ins
+from harapan.cli.simulation import answer_as_banks, take_steps
+from harapan.entitlements import actions as entitlements
+from harapan.entitlements.models import Batch, Cycle
+from harapan.entitlements.queries import batches_of
+from harapan.entitlements.review import Review, review_of
+from harapan.lib.refusals import Refusal
+from harapan.lib.rupiah import number, rupiah
+from harapan.payments import actions as payments
+from harapan.payments import queries as money
+from harapan.payments.models import BankAnswer, PaymentFile
+from harapan.policy.errors import LowConfidence, UnknownCycle
+
+app = typer.Typer(
+    help="A payment stage (tahap): open, freeze, compute, review, approve, order, answer, reconcile, close.",
+    no_args_is_help=True,
+)
+
+Name = Annotated[str, typer.Argument(help="The cycle, as YYYY-N: 2022-1. In 2024: 2024-1-bank, 2024-1-post.")]
+Because = Annotated[str, typer.Option("--because", help="Why it is right to go on although something looks odd.")]
+Engine = Annotated[str, typer.Option("--engine", help="polars, duckdb or spark: the same rules, the same result.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen; change nothing.")]
+Wave = Annotated[int | None, typer.Option("--wave", help="Only this wave (gelombang) of the cycle.")]
+Areas = Annotated[list[str] | None, typer.Option("--area", help="A wave of its own for this area code; repeatable.")]
+LowSwitch = Annotated[bool, typer.Option("--accept-low-confidence", help="Pay under values nobody could confirm.")]
+
+
+class NoSuchCycle(Refusal):
+    """The calendar has no such cycle."""
+
+
+@app.command("open")
+def open_(cycle: Name, as_: As = None, low: LowSwitch = False) -> None:
+    """Open a cycle under the law of its first day."""
+    desk = _desk(cycle, as_, low=low)
+    steps.open_(desk)
+    say(f"{cycle} is open; pays {_months(desk)}; frozen from the day after {desk.edition.stage.reporting_deadline}")
+
+
+@app.command()
+def freeze(cycle: Name, as_: As = None, low: LowSwitch = False) -> None:
+    """Copy the registry as it stands into a hashed snapshot."""
+    snapshot = steps.freeze(_desk(cycle, as_, low=low))
+    say(
+        f"{number(snapshot.families)} families, {number(snapshot.members)} members, "
+        f"{number(snapshot.observations)} observations; digest {snapshot.digest}"
+    )
+
+
+@app.command()
+def compute(cycle: Name, as_: As = None, engine: Engine = "polars", area: Areas = None, low: LowSwitch = False) -> None:
+    """Compute what every family is owed, and load it."""
+    desk = _desk(cycle, as_, engine=engine, areas=area or [], low=low)
+    steps.compute(desk)
+    _control_totals(cycle)
+
+
+@app.command()
+def review(cycle: Name, as_: As = None, because: Because = "", dry_run: DryRun = False, low: LowSwitch = False) -> None:
+    """Compare with the cycle before; go on only when nothing looks wrong, or with a reason."""
+    desk = _desk(cycle, as_, because=because, low=low)
+    batches = steps.all_batches(desk)
+    for batch in batches:
+        _show_review(batch, review_of(batch, previous=law().previous(cycle)))
+    if not dry_run:
+        steps.review(desk)
+
+
+@app.command()
+def approve(cycle: Name, as_: As = None, code: Code = None, wave: Wave = None, low: LowSwitch = False) -> None:
+    """Approve what somebody else computed."""
+    desk = _desk(cycle, as_, code=code, money=True, low=low)
+    for batch in _waves(desk, wave):
+        entitlements.approve_batch(batch, by=desk.worker)
+        say(
+            f"wave {batch.wave}: {number(batch.paid_families)} families, {rupiah(batch.net)} approved by {desk.worker.name}"
+        )
+
+
+@app.command()
+def refuse(cycle: Name, because: Because, as_: As = None, code: Code = None, low: LowSwitch = False) -> None:
+    """Refuse a computed run, with the reason; the cycle can be computed again."""
+    desk = _desk(cycle, as_, code=code, money=True, low=low)
+    run = entitlements.refuse_run(steps.all_batches(desk)[0], by=desk.worker, because=because)
+    say(f"run {run.number} of {cycle} is refused; `harapan cycle compute {cycle}` computes another")
+
+
+@app.command()
+def paper(
+    cycle: Name,
+    kind: Annotated[str, typer.Argument(help="decree, spp, spm or sp2d.")],
+    number_: Annotated[str, typer.Option("--number", help="The paper's number.")],
+    dated: Annotated[datetime, typer.Option("--dated", formats=["%Y-%m-%d"], help="Its date.")],
+    amount: Annotated[int, typer.Option("--rupiah", help="The sum it is about.")],
+    signer: Annotated[str, typer.Option("--signer", help="Who signed it.")],
+    wave: Annotated[int, typer.Option("--wave")] = 1,
+    as_: As = None,
+    code: Code = None,
+) -> None:
+    """Record a paper of the treasury: without its trail no file is written."""
+    desk = _desk(cycle, as_, code=code, money=True)
+    batch = _waves(desk, wave)[0]
+    order = payments.next_order(batch)
+    recorded = payments.record_paper(batch, kind, number_, dated.date(), amount, signer, by=desk.worker, order=order)
+    say(f"{recorded} of {recorded.dated}, {rupiah(recorded.rupiah)}, signed by {recorded.signer}")
+
+
+@app.command()
+def order(
+    cycle: Name,
+    as_: As = None,
+    code: Code = None,
+    dry_run: DryRun = False,
+    execute_on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="When the banks shall pay; today.")
+    ] = None,
+) -> None:
+    """Book the approved money, hold what cannot be paid, and write the banks' files once the papers are there."""
+    desk = _desk(cycle, as_, code=code, money=True, today=execute_on.date() if execute_on else None)
+    if dry_run:
+        for batch in steps.all_batches(desk):
+            say(
+                f"wave {batch.wave} ({batch.state}): {number(batch.paid_families)} families, {rupiah(batch.net)} approved"
+            )
+        return
+    steps.order(desk)
+    _show_files(cycle)
+
+
+@app.command()
+def release(
+    cycle: Name,
+    file: Annotated[str | None, typer.Argument(help="A message id; without one, every written file.")] = None,
+    as_: As = None,
+    code: Code = None,
+) -> None:
+    """Send written files on their way; somebody else must have drawn them up."""
+    desk = _desk(cycle, as_, code=code, money=True)
+    written = PaymentFile.objects.filter(cycle=cycle, state=PaymentFile.State.WRITTEN).order_by("number")
+    for ready in written.filter(message_id=file) if file else written:
+        payments.release_payment_file(ready, by=desk.worker)
+    _show_files(cycle)
+
+
+@app.command()
+def answer(
+    cycle: Name,
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Answer files, named BANK-...; default: all in the answers folder.")
+    ] = None,
+    as_: As = None,
+    code: Code = None,
+    simulate: Annotated[
+        bool, typer.Option("--simulate", help="Let the simulated bank answer. Never in production.")
+    ] = False,
+) -> None:
+    """Read what the banks say about each payment."""
+    desk = _desk(cycle, as_, code=code, money=True)
+    if simulate:
+        stand_ins([])
+        files = answer_as_banks(desk)
+    _show_answers(steps.answer(desk, files or sorted(steps.answers_folder(cycle).iterdir())))
+
+
+@app.command()
+def reorder(cycle: Name, as_: As = None, code: Code = None, wave: Wave = None) -> None:
+    """Free returned payments whose family has another account by now; `order` then pays them again."""
+    desk = _desk(cycle, as_, code=code, money=True)
+    for batch in _waves(desk, wave):
+        say(
+            f"wave {batch.wave}: {number(payments.free_corrected(batch, by=desk.worker))} payments can be ordered again"
+        )
+
+
+@app.command()
+def reconcile(
+    cycle: Name,
+    as_: As = None,
+    code: Code = None,
+    because: Because = "",
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day it is; unused money goes back by it.")
+    ] = None,
+) -> None:
+    """Give back what came back too long ago, and declare every order answered."""
+    desk = _desk(cycle, as_, code=code, money=True, because=because, today=on.date() if on else None)
+    steps.reconcile(desk, give_back=True)
+    _show_ledger(cycle)
+
+
+@app.command()
+def close(cycle: Name, as_: As = None, code: Code = None) -> None:
+    """Close the book: only credited, treasury and named held may be left."""
+    desk = _desk(cycle, as_, code=code, money=True)
+    desk.second = desk.worker
+    steps.close(desk)
+    _show_ledger(cycle)
+
+
+@app.command()
+def run(
+    cycle: Name,
+    through: Annotated[
+        str, typer.Option("--through", help=f"The last step to take: {', '.join(steps.STEPS)}.")
+    ] = "close",
+    as_: Annotated[list[str] | None, typer.Option("--as", help="Stand-ins: who works, and the second person.")] = None,
+    because: Because = "",
+    engine: Engine = "polars",
+    area: Areas = None,
+    low: LowSwitch = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take (or resume) every step up to one, with stand-ins for people, papers and banks. Refused in production."""
+    database()
+    worker, second = stand_ins(as_ or [])
+    last = _step_named(through)
+    edition = _edition(cycle, low)
+    desk = steps.Desk(edition, worker, second, because=because, engine=engine, areas=area or [])
+    take_steps(desk, last)
+    show_json(money.status_of(cycle)) if as_json else _show_ledger(cycle)
+
+
+@app.command()
+def status(
+    cycle: Annotated[str | None, typer.Argument(help="A cycle; without one, all.")] = None, as_json: AsJson = False
+) -> None:
+    """Where a cycle stands, and where every rupiah of it is."""
+    database()
+    names = [cycle] if cycle else list(Cycle.objects.order_by("opened_at").values_list("name", flat=True))
+    found = [money.status_of(_known(name)) for name in names]
+    if as_json:
+        show_json(found[0] if cycle else found)
+        return
+    for name in names:
+        _show_ledger(name)
+
+
+@app.command()
+def compare(
+    a: Annotated[str, typer.Argument(help="A run: CYCLE, or CYCLE/NUMBER.")],
+    b: Annotated[str, typer.Argument(help="Another run.")],
+    most: Annotated[int, typer.Option("--most", help="Families to list.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """Who changed between two runs, and why."""
+    database()
+    show_comparison(a, b, most=most, as_json=as_json)
+
+
+def budget(
+    year: Annotated[int, typer.Argument(help="The budget year.")],
+    amount: Annotated[int, typer.Option("--rupiah", help="The most that may be spent.")],
+    document: Annotated[str, typer.Option("--document", help="The paper that says so (DIPA).")],
+    as_: As = None,
+    code: Code = None,
+) -> None:
+    """Record the year's ceiling."""
+    database()
+    ceiling = payments.set_ceiling(year, amount, document, by=acting(as_, code=code, moves_money=True))
+    say(f"ceiling of {ceiling.year}: {rupiah(ceiling.rupiah)} ({ceiling.document})")
+
+
+def _desk(
+    cycle: str,
+    as_: str | None,
+    *,
+    code: str | None = None,
+    money: bool = False,
+    because: str = "",
+    engine: str = "polars",
+    areas: list[str] | None = None,
+    low: bool = False,
+    today: date | None = None,
+) -> steps.Desk:
+    database()
+    person = acting(as_, code=code, moves_money=money)
+    desk = steps.Desk(_edition(cycle, low), person, person, because=because, engine=engine, areas=areas or [])
+    if today:
+        desk.today = today
+    return desk
+
+
+def _edition(cycle: str, low: bool) -> Any:
+    try:
+        return law().edition(cycle, accept_low_confidence=low)
+    except UnknownCycle as unknown:
+        known = ", ".join(unknown.near)
+        raise NoSuchCycle(f"tidak ada siklus {cycle!r}; yang terdekat: {known}", str(unknown)) from unknown
+    except LowConfidence as doubt:
+        raise NoSuchCycle(
+            f"{cycle} bersandar pada nilai yang belum pasti ({', '.join(doubt.rules)}): lihat saja, atau pakai "
+            "--accept-low-confidence",
+            f"{doubt}: --accept-low-confidence",
+        ) from doubt
+
+
+def _step_named(name: str) -> str:
+    step = {
+        "closed": "close",
+        "approved": "approve",
+        "reconciled": "reconcile",
+        "answered": "answer",
+        "ordered": "order",
+    }.get(name, name)
+    if step not in steps.STEPS:
+        known = ", ".join(steps.STEPS)
+        raise NoSuchCycle(f"tidak ada langkah {name!r}: pilih {known}", f"no step is called {name!r}: one of {known}")
+    return step
+
+
+def _known(cycle: str) -> str:
+    if not Cycle.objects.filter(name=cycle).exists():
+        raise NoSuchCycle(f"siklus {cycle} belum dibuka", f"cycle {cycle} has not been opened")
+    return cycle
+
+
+def _waves(desk: steps.Desk, wave: int | None) -> list[Batch]:
+    batches = [batch for batch in steps.all_batches(desk) if wave in (None, batch.wave)]
+    if not batches:
+        raise NoSuchCycle(f"{desk.cycle} tidak punya gelombang {wave}", f"{desk.cycle} has no wave {wave}")
+    return batches
+
+
+def _months(desk: steps.Desk) -> str:
+    return ", ".join(f"{month:%Y-%m}" for month in desk.edition.stage.months)
+
+
+def _control_totals(cycle: str) -> None:
+    rows = [
+        (
+            batch.wave,
+            batch.area or "-",
+            batch.state,
+            number(batch.families),
+            number(batch.paid_families),
+            rupiah(batch.net),
+        )
+        for batch in batches_of(cycle)
+    ]
+    table(
+        f"Control totals of {cycle}", ("wave", "area", "state", "families", "paid", "rupiah"), rows, numbers=(3, 4, 5)
+    )
+
+
+def _show_review(batch: Batch, review: Review) -> None:
+    rows = [
+        (change.fate.replace("_", " "), number(change.families), rupiah(change.before), rupiah(change.now))
+        for change in review.changes
+    ]
+    before = f"against {review.previous}" if review.previous else "nothing to compare with: the first cycle here"
+    table(
+        f"Review of {batch.cycle}, wave {batch.wave} ({before})",
+        ("families", "count", "before", "now"),
+        rows,
+        numbers=(1, 2, 3),
+    )
+    table(
+        "Not paid, and why",
+        ("reason", "families"),
+        [(reason, number(count)) for reason, count in review.reasons],
+        numbers=(1,),
+    )
+    for anomaly in review.anomalies:
+        say(f"  ! {anomaly}")
+
+
+def _show_files(cycle: str) -> None:
+    rows = [
+        (file.message_id, file.state, number(file.count), rupiah(file.rupiah), file.sha256[:16], file.path)
+        for file in PaymentFile.objects.filter(cycle=cycle).order_by("number")
+    ]
+    table(f"Files of {cycle}", ("message", "state", "payments", "rupiah", "sha-256", "file"), rows, numbers=(2, 3))
+
+
+def _show_answers(answers: list[BankAnswer]) -> None:
+    rows = [
+        (answer.name, pile, number(figures["lines"]), rupiah(figures["rupiah"]))
+        for answer in answers
+        for pile, figures in answer.piles.items()
+    ]
+    table("Answers", ("file", "pile", "lines", "rupiah"), rows, numbers=(2, 3))
+
+
+def _show_ledger(cycle: str) -> None:
+    status = money.status_of(cycle)
+    rows = [
+        (account, number(figures["count"]), rupiah(figures["rupiah"])) for account, figures in status["ledger"].items()
+    ]
+    table(
+        f"{cycle}: {status['state']}, {number(status['families'] or 0)} families",
+        ("account", "count", "rupiah"),
+        rows,
+        numbers=(1, 2),
+    )
+    say(f"  snapshot {status['snapshot_digest'] or '-'}")
+    say(f"  run      {status['run_digest'] or '-'}")

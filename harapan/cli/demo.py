@@ -1,0 +1,5 @@
+"""`harapan demo`."""
+
+
+def demo() -> None:
+    """soon"""

@@ -1,0 +1,5 @@
+"""`harapan bench`."""
+
+
+def bench() -> None:
+    """soon"""

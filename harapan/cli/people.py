@@ -1,0 +1,88 @@
+"""`harapan population`: make-believe people, for demonstrations, tests and measurements."""
+
+from typing import Annotated
+
+import typer
+
+from harapan.cli.screen import phase, say, table
+from harapan.cli.session import Installer, as_owner, database, law
+from harapan.commitments.actions import record_waiver
+from harapan.lib.identifiers import dotted
+from harapan.lib.refusals import Refusal
+from harapan.lib.rupiah import number
+from harapan.places.load import load_places_if_none
+from harapan.places.queries import name_of
+from harapan.population import presets
+from harapan.population.duties import observations
+from harapan.population.make import make
+from harapan.population.presets import Preset
+from harapan.registry.load import load_population
+from harapan.registry.queries import families_by_area
+from harapan.staff.queries import staff_called
+from harapan.testing.cast import take_on_the_cast
+
+app = typer.Typer(help="Make-believe people. Nobody in them is real.", no_args_is_help=True)
+
+
+class NoSuchPreset(Refusal):
+    """No preset has that name."""
+
+
+@app.command("make")
+def make_(
+    preset: Annotated[str, typer.Option("--preset", help=f"{', '.join(presets.names())}.")] = "",
+    size: Annotated[int, typer.Option("--size", help="So many families over the whole country instead.")] = 0,
+    area: Annotated[str, typer.Option("--area", help="Only this part of it: a code prefix.")] = "",
+    seed: Annotated[int, typer.Option("--seed", help="The same seed makes the same people.")] = 1,
+) -> None:
+    """Fill the empty registry with synthetic families, and the quarter before with what was seen of them."""
+    database()
+    populate(chosen(preset, size), seed=seed, area=area)
+
+
+@app.command("list")
+def list_() -> None:
+    """The presets, and what of them was published."""
+    for name in presets.names():
+        preset = presets.load(name)
+        say(f"{name}: {preset.title['en']}")
+        rows = [(fact.what, fact.area, number(fact.value), fact.source, fact.confidence) for fact in preset.published]
+        table("published", ("what", "area", "value", "source", "confidence"), rows, numbers=(2,))
+        for made_up in preset.synthetic:
+            say(f"  synthetic: {made_up.what}: {made_up.why}")
+
+
+def chosen(name: str, size: int) -> Preset:
+    """The preset of a name, or a country of a size."""
+    if size:
+        return presets.country(size)
+    if name not in presets.names():
+        known = ", ".join(presets.names())
+        raise NoSuchPreset(
+            f"tidak ada contoh {name!r}: pilih {known}, atau --size", f"no preset {name!r}: {known}, or --size"
+        )
+    return presets.load(name)
+
+
+def populate(preset: Preset, *, seed: int = 1, area: str = "") -> None:
+    """Load places, people, what was seen of them in the quarter before, the cast, and the preset's waivers."""
+    load_places_if_none()
+    stage = law().stage(preset.cycle)
+    with as_owner(), phase("families and observations", total=preset.families) as report:
+        load_population(
+            make(preset, seed=seed, areas=area),
+            origin=preset.origin(seed),
+            synthetic=True,
+            preset=preset.name,
+            observe=lambda batch: observations(batch, stage.judged_months, seed, preset),
+            by=Installer(),
+            progress=report,
+        )
+    take_on_the_cast()
+    dewi, eko = staff_called("dewi"), staff_called("eko")
+    for waiver in preset.waivers:
+        record_waiver(
+            waiver.area, waiver.duty, waiver.first_month, waiver.last_month, waiver.document, by=dewi, approved_by=eko
+        )
+    rows = [(dotted(code), name_of(code, preset.day), number(count)) for code, count in families_by_area(preset.area)]
+    table(f"{preset.origin(seed)}: families in the programme", ("area", "name", "families"), rows, numbers=(2,))

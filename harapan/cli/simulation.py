@@ -1,0 +1,98 @@
+"""A cycle without people: stand-ins for the second person, the treasury's papers and the banks. Never in production."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from harapan.banks import simulated
+from harapan.banks.simulated import PLAUSIBLE, Luck
+from harapan.cli import steps
+from harapan.cli.screen import phase, say
+from harapan.cli.steps import Desk
+from harapan.entitlements.models import Batch
+from harapan.payments import actions as payments
+from harapan.payments import ledger
+from harapan.payments.models import Ceiling, PaymentFile, TreasuryPaper
+
+EXAMPLE_CEILING = 28_709_816_300_000
+"""The programme's budget of 2021 (domain facts 1.3: N102, N104), as an example for every year."""
+EXAMPLE_SIGNER = "Pejabat contoh (simulasi)"
+
+
+def take_steps(desk: Desk, last: str, *, luck: Luck = PLAUSIBLE) -> None:
+    """Every step from wherever the cycle stands up to `last`; what is done already is passed over."""
+    ways = {
+        "open": lambda: steps.open_(desk),
+        "freeze": lambda: steps.freeze(desk),
+        "compute": lambda: steps.compute(desk),
+        "review": lambda: steps.review(desk),
+        "approve": lambda: steps.approve(desk),
+        "order": lambda: order(desk),
+        "answer": lambda: steps.answer(desk, answer_as_banks(desk, luck=luck)),
+        "reconcile": lambda: settle(desk, luck=luck),
+        "close": lambda: steps.close(desk),
+    }
+    for step in steps.STEPS[: steps.STEPS.index(last) + 1]:
+        ways[step]()
+
+
+def order(desk: Desk) -> None:
+    """Order under example papers, and let the second person release."""
+    steps.order(desk, papers=lambda batch, amount: record_example_papers(batch, amount, desk))
+    steps.release(desk)
+
+
+def record_example_papers(batch: Batch, amount: int, desk: Desk) -> None:
+    """The treasury's papers as examples; their numbers and signer say so."""
+    year = desk.edition.stage.year
+    if not Ceiling.objects.filter(year=year).exists():
+        payments.set_ceiling(year, EXAMPLE_CEILING, f"CONTOH pagu {year} (simulasi)", by=desk.worker)
+    turn = payments.next_order(batch)
+    kinds = TreasuryPaper.Kind.values if turn == 1 else TreasuryPaper.Kind.values[1:]
+    for kind in kinds:
+        if TreasuryPaper.objects.filter(batch=batch.pk, order=turn, kind=kind).exists():
+            continue
+        number = f"CONTOH-{kind.upper()}/{batch.cycle}/{batch.wave}/{turn}"
+        payments.record_paper(batch, kind, number, desk.today, amount, EXAMPLE_SIGNER, by=desk.second, order=turn)
+
+
+def answer_as_banks(desk: Desk, *, luck: Luck = PLAUSIBLE) -> list[Path]:
+    """Let the simulated bank answer every released file that has no answer yet, and later what was pending."""
+    folder = steps.answers_folder(desk.cycle)
+    unanswered = PaymentFile.objects.filter(
+        cycle=desk.cycle, state=PaymentFile.State.RELEASED, answers__isnull=True
+    ).order_by("number")
+    written: list[Path] = []
+    with phase("simulated banks answer", unit="payments") as report:
+        for file in unanswered:
+            written += _answer(file, folder, luck)
+            report(file.count)
+    return written
+
+
+def settle(desk: Desk, *, luck: Luck = PLAUSIBLE) -> None:
+    """Order again what was put right, give the rest back as if the time for it had passed, and reconcile."""
+    freed = sum(
+        payments.free_corrected(batch, by=desk.worker)
+        for batch in steps.all_batches(desk)
+        if batch.state == Batch.State.ANSWERED
+    )
+    if freed:
+        order(desk)
+        steps.answer(desk, answer_as_banks(desk, luck=luck))
+    days = desk.edition.payments.days_until_returned.value
+    if any(ledger.standing(batch)["returned"] for batch in steps.all_batches(desk)):
+        say(f"  as if {days} days had passed, unused money goes back to the treasury")
+    desk.today += timedelta(days=days)
+    steps.reconcile(desk, give_back=True)
+
+
+def _answer(file: PaymentFile, folder: Path, luck: Luck) -> list[Path]:
+    """The post answers with a list, banks with a report; both say a little later what was still pending."""
+    desk = simulated.Desk(bank=file.bank, at=datetime.now(UTC), luck=luck)
+    order_path = payments.payments_folder(file.cycle) / file.path
+    answer, suffix = (simulated.answer_as_list, "csv") if file.bank == "POS" else (simulated.answer_as_report, "xml")
+    stem = Path(file.path).stem
+    return [
+        answer(desk, order_path, folder / f"{stem}-{name}.{suffix}", late=late).path
+        for name, late in (("answer", False), ("late-answer", True))
+    ]

@@ -1,0 +1,191 @@
+"""The steps of a cycle, each of which can be run again: `cycle STEP` takes one, `cycle run` one after another."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from django.db import connection
+from django.utils import timezone
+
+from harapan.banks.dialects import BANKS
+from harapan.cli.screen import phase, say
+from harapan.cli.session import law
+from harapan.entitlements import actions as entitlements
+from harapan.entitlements.models import Batch, Cycle
+from harapan.entitlements.queries import batches_of, main_run
+from harapan.entitlements.review import Review
+from harapan.lib.refusals import Refusal
+from harapan.lib.rupiah import number, rupiah
+from harapan.payments import actions as payments
+from harapan.payments.models import BankAnswer, PaymentFile
+from harapan.policy.edition import Edition
+from harapan.registry.models import Family
+from harapan.snapshots.actions import freeze_registry
+from harapan.snapshots.models import Snapshot
+from harapan.staff.models import Staff
+
+STEPS = ("open", "freeze", "compute", "review", "approve", "order", "answer", "reconcile", "close")
+
+
+class NotYet(Refusal):
+    """A step that has nothing to work on yet."""
+
+
+@dataclass
+class Desk:
+    """Who sits at the desk for one cycle: the worker, and the second person where four eyes are needed."""
+
+    edition: Edition
+    worker: Staff
+    second: Staff
+    because: str = ""
+    areas: Sequence[str] = ()
+    engine: str = "polars"
+    today: date = field(default_factory=timezone.localdate)
+
+    @property
+    def cycle(self) -> str:
+        return self.edition.cycle
+
+
+def open_(desk: Desk) -> Cycle:
+    """Open the cycle under the law of its first day."""
+    return entitlements.open_cycle(desk.edition, by=desk.worker)
+
+
+def freeze(desk: Desk) -> Snapshot:
+    """Copy the registry as it stands."""
+    if not Cycle.objects.filter(name=desk.cycle).exists():
+        raise NotYet(
+            f"{desk.cycle} belum dibuka: jalankan `harapan cycle open {desk.cycle}` dahulu",
+            f"{desk.cycle} is not open yet: `harapan cycle open {desk.cycle}` comes first",
+        )
+    with phase("freeze", total=about_families()) as report:
+        return freeze_registry(desk.edition.stage, by=desk.worker, progress=report, today=desk.today)
+
+
+def compute(desk: Desk) -> None:
+    """Run the engine over the snapshot and load what it says."""
+    with phase("compute and load", total=about_families()) as report:
+        run = entitlements.compute_run(
+            desk.edition, by=desk.worker, areas=desk.areas, engine_name=desk.engine, progress=report
+        )
+    say(
+        f"  {number(run.paid_families)} of {number(run.families)} families, {rupiah(run.net)}, digest {run.digest[:16]}"
+    )
+
+
+def review(desk: Desk) -> list[Review]:
+    """Compare every wave with the cycle before."""
+    previous = law().previous(desk.cycle)
+    with phase("review"):
+        return [
+            entitlements.review_batch(batch, previous=previous, by=desk.worker, accept_because=desk.because)
+            for batch in waiting(desk, Batch.State.COMPUTED)
+        ]
+
+
+def approve(desk: Desk) -> None:
+    """A second person says yes; counts and paid-through months go down into the registry."""
+    with phase("approve"):
+        for batch in waiting(desk, Batch.State.REVIEWED):
+            entitlements.approve_batch(batch, by=desk.second)
+
+
+def order(desk: Desk, *, papers: Callable[[Batch, int], None] | None = None) -> None:
+    """Book what is approved, hold what cannot be paid, draw up and write the files its papers allow.
+
+    `papers` is told each batch and the sum its papers must be about, before they are checked.
+    """
+    for batch in all_batches(desk):
+        if batch.state == Batch.State.CLOSED:
+            continue
+        with phase("book and draw up"):
+            amount = payments.book(batch, by=desk.worker)
+            if papers and amount:
+                papers(batch, amount)
+            payments.draw_up(batch, desk.edition, execute_on=desk.today, by=desk.worker)
+        unwritten = PaymentFile.objects.filter(batch=batch.pk, state=PaymentFile.State.DRAWN_UP)
+        total = sum(unwritten.values_list("count", flat=True))
+        with phase("write files", total=total, unit="payments") as report:
+            payments.write_files(batch, desk.edition, by=desk.worker, progress=report)
+
+
+def release(desk: Desk) -> None:
+    """A second person sends the written files on their way: their money stands at the bank."""
+    with phase("release"):
+        for file in PaymentFile.objects.filter(cycle=desk.cycle, state=PaymentFile.State.WRITTEN).order_by("number"):
+            payments.release_payment_file(file, by=desk.second)
+
+
+def answer(desk: Desk, files: Sequence[Path]) -> list[BankAnswer]:
+    """Read the banks' answers."""
+    with phase("read answers", unit="lines") as report:
+        noted = []
+        for path in files:
+            noted.append(
+                payments.read_answer(path, bank=bank_of(path), programme=desk.edition.programme, by=desk.worker)
+            )
+            report(noted[-1].lines)
+        return noted
+
+
+def reconcile(desk: Desk, *, give_back: bool = False) -> None:
+    """Settle what came back, and declare every order answered. `give_back`: the time for unused money is over."""
+    with phase("reconcile"):
+        for batch in all_batches(desk):
+            if batch.state not in (Batch.State.ANSWERED, Batch.State.RECONCILED):
+                continue
+            if give_back:
+                payments.give_back_unused(batch, desk.edition, on=desk.today, by=desk.worker)
+            payments.reconcile_batch(batch, by=desk.worker, accept_because=desk.because)
+
+
+def close(desk: Desk) -> None:
+    """Close every book, to zero."""
+    with phase("close"):
+        for batch in all_batches(desk):
+            payments.close_batch(batch, by=desk.second)
+
+
+def waiting(desk: Desk, state: str) -> list[Batch]:
+    """Batches of the cycle in one state. Says what is missing when the cycle has not come so far."""
+    return [batch for batch in all_batches(desk) if batch.state == state]
+
+
+def all_batches(desk: Desk) -> list[Batch]:
+    """The cycle's batches; refuses when it has not been computed."""
+    batches = list(batches_of(desk.cycle))
+    if not batches and main_run(desk.cycle) is None:
+        raise NotYet(
+            f"{desk.cycle} belum dihitung: jalankan `harapan cycle compute {desk.cycle}` dahulu",
+            f"{desk.cycle} is not computed yet: `harapan cycle compute {desk.cycle}` comes first",
+        )
+    return batches
+
+
+def answers_folder(cycle: str) -> Path:
+    """Where the banks' answers to a cycle are put."""
+    folder = payments.payments_folder(cycle) / "answers"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def bank_of(path: Path) -> str:
+    """The bank an answer file comes from, as its name begins: `BRI-1-0001.xml`."""
+    code = path.name.split("-")[0].upper()
+    if code not in BANKS:
+        raise NotYet(
+            f"nama berkas {path.name} tidak diawali kode bank ({', '.join(BANKS)})",
+            f"the name of {path.name} does not begin with a bank's code ({', '.join(BANKS)})",
+        )
+    return code
+
+
+def about_families() -> int | None:
+    """About how many families there are, for a progress bar; the planner's guess, since counting takes too long."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass", [Family._meta.db_table])
+        guess = cursor.fetchone()[0]
+    return guess if guess > 0 else None

@@ -1,0 +1,5 @@
+"""`harapan explain`."""
+
+
+def explain(family: int) -> None:
+    """soon"""

@@ -1,0 +1,124 @@
+"""The one door through which a computed run enters the database, checked against its own control totals."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from harapan.engine import contract
+from harapan.lib.refusals import Refusal
+from harapan.tables.bulk import copy_in
+
+COLUMNS = [
+    *("run", "family", "batch", "facilitator", "gross", "deduction", "net", "counted", "months", "quarters_missed"),
+    *("paid_through", "warned", "cycle", "village", "bank", "verdict", "proposed", "reason", "review"),
+]
+
+
+class DoesNotAdd(Refusal):
+    """A run whose parts do not sum to its manifest: nothing of it is loaded."""
+
+
+@dataclass(frozen=True)
+class Wave:
+    """Part of a run that travels together: families whose village lies in `area`; the empty area takes the rest."""
+
+    batch: int
+    area: str
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Control totals of one wave, counted from what was really loaded."""
+
+    batch: int
+    families: int
+    paid_families: int
+    net: int
+
+
+def load_entitlements(
+    run: int, cycle: str, waves: Sequence[Wave], *, run_folder: Path, snapshot_folder: Path, last_month: date
+) -> list[Loaded]:
+    """Copy a run's entitlements, a regency at a time, each family joined to its village, bank and facilitator
+    of the freeze. Returns what each wave holds.
+    """
+    loaded = []
+    for part in _parts(run_folder, snapshot_folder):
+        rows = _rows(part, run, cycle, waves, last_month)
+        copy_in("entitlements_entitlement", rows, columns=COLUMNS)
+        loaded.append(
+            rows.group_by("batch").agg(
+                families=pl.len(), paid_families=(pl.col("net") > 0).sum(), net=pl.col("net").sum()
+            )
+        )
+    sums = pl.concat(loaded).group_by("batch").sum()
+    by_batch = {row["batch"]: row for row in sums.iter_rows(named=True)}
+    none = {"families": 0, "paid_families": 0, "net": 0}
+    return [Loaded(wave.batch, **{key: by_batch.get(wave.batch, none)[key] for key in none}) for wave in waves]
+
+
+def load_totals(run: int, *, run_folder: Path) -> None:
+    """Copy a run's totals at village grain."""
+    totals = pl.read_parquet(run_folder / contract.part_path(contract.TOTALS, ""))
+    copy_in(
+        "entitlements_total",
+        totals.select(
+            pl.lit(run).alias("run_id"),
+            "village",
+            "component",
+            "bank",
+            pl.col("counted").alias("members"),
+            pl.col("paid").alias("rupiah"),
+        ),
+    )
+
+
+def lines_of(run_folder: Path, *, components: Sequence[str]) -> pl.DataFrame:
+    """The lines of some components, over the whole run: few, such as what was withheld or paid as arrears."""
+    return (
+        pl.scan_parquet(run_folder / "lines" / "**" / "*.parquet", hive_partitioning=False)
+        .filter(pl.col("component").is_in(components))
+        .collect()
+    )
+
+
+def _parts(run_folder: Path, snapshot_folder: Path) -> Iterator[pl.DataFrame]:
+    for path in sorted((run_folder / "entitlements").rglob("*.parquet")):
+        families = pl.read_parquet(
+            snapshot_folder / "families" / path.relative_to(run_folder / "entitlements"),
+            columns=["family", "village", "bank", "paid_through", "facilitator"],
+            hive_partitioning=False,
+        )
+        entitlements = pl.read_parquet(path, hive_partitioning=False)
+        rows = entitlements.join(families, on="family", how="inner", maintain_order="left")
+        if rows.height != entitlements.height:
+            raise DoesNotAdd(
+                f"{path.name}: keluarga hasil hitung tidak sama dengan salinannya",
+                f"{path.name}: families of the run are not those of its snapshot",
+            )
+        yield rows
+
+
+def _rows(part: pl.DataFrame, run: int, cycle: str, waves: Sequence[Wave], last_month: date) -> pl.DataFrame:
+    covered = (pl.col("net") > 0) | (pl.col("deduction") > 0)
+    return part.with_columns(
+        run=pl.lit(run, pl.Int64),
+        cycle=pl.lit(cycle),
+        batch=_wave_of(waves),
+        counted=pl.col("members_counted"),
+        verdict=pl.col("verdict").fill_null(""),
+        proposed=pl.col("proposed").fill_null(""),
+        reason=pl.col("reason").fill_null(""),
+        paid_through=pl.when(covered).then(pl.lit(last_month)).otherwise("paid_through"),
+    ).sort("village", "family")
+
+
+def _wave_of(waves: Sequence[Wave]) -> pl.Expr:
+    """The first wave whose area holds the village; longer areas are tried first."""
+    chosen = pl.lit(None, pl.Int64)
+    for wave in sorted(waves, key=lambda wave: len(wave.area)):
+        chosen = pl.when(pl.col("village").str.starts_with(wave.area)).then(pl.lit(wave.batch)).otherwise(chosen)
+    return chosen

@@ -1,0 +1,309 @@
+"""From an approved batch to released files: book it, hold what cannot be paid, draw up, write, release."""
+
+import errno
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from harapan.audit.actions import Actor, record
+from harapan.banks import dialects
+from harapan.banks.shapes import TRANSFER_COLUMNS, CannotWrite, OrderHeader
+from harapan.entitlements.models import Batch
+from harapan.lib.digests import file_digest
+from harapan.lib.progress import Progress, silent
+from harapan.lib.refusals import Refusal
+from harapan.lib.rupiah import rupiah
+from harapan.payments import ledger
+from harapan.payments.actions.papers import check_papers
+from harapan.payments.models import Hold, PaymentFile
+from harapan.policy.edition import Edition
+from harapan.tables.bulk import fetch
+from harapan.tables.locks import only_one
+
+State = PaymentFile.State
+
+
+class CannotOrder(Refusal):
+    """The batch cannot be ordered now."""
+
+
+class CannotRelease(Refusal):
+    """The file cannot be released by this person now."""
+
+
+HOLD_UNPAYABLE = """
+    INSERT INTO payments_hold (cycle, batch, family, village, facilitator, bank, rupiah, reason)
+    SELECT owed.cycle, owed.batch, owed.family, owed.village, owed.facilitator, owed.bank, owed.net,
+           CASE WHEN account.id IS NULL THEN 'no_account'
+                WHEN account.state = 'pending' THEN 'account_pending'
+                WHEN account.bank <> owed.bank THEN 'account_elsewhere'
+                ELSE 'caretaker_died' END
+    FROM entitlements_entitlement AS owed
+    LEFT JOIN registry_account AS account ON account.family_id = owed.family AND account.state IN ('open', 'pending')
+    LEFT JOIN registry_member AS holder ON holder.id = account.holder AND holder.died_on IS NOT NULL
+    WHERE owed.cycle = %(cycle)s AND owed.batch = %(batch)s AND owed.net > 0
+      AND (account.id IS NULL OR account.state = 'pending' OR account.bank <> owed.bank OR holder.id IS NOT NULL)
+      AND NOT EXISTS (SELECT FROM payments_payment AS paid
+                      WHERE paid.cycle = owed.cycle AND paid.family = owed.family AND paid.replaces IS NULL)
+    ON CONFLICT DO NOTHING
+"""
+
+RELEASE_HOLDS = """
+    UPDATE payments_hold AS hold SET released_at = now(), released_by = %(by)s
+    FROM registry_account AS account
+    WHERE hold.batch = %(batch)s AND hold.released_at IS NULL AND account.family_id = hold.family
+      AND account.state = 'open' AND account.bank = hold.bank
+      AND NOT EXISTS (SELECT FROM registry_member AS holder
+                      WHERE holder.id = account.holder AND holder.died_on IS NOT NULL)
+    RETURNING hold.village, hold.bank, hold.rupiah
+"""
+
+NUMBERS = """
+    SELECT pg_advisory_xact_lock(hashtextextended('harapan payment numbers', 0)),
+           setval('payments_payment_id_seq', nextval('payments_payment_id_seq') + %s) - %s - 1
+"""
+
+# What waits to be ordered, in the order of its files: approved and neither held nor ordered before,
+# or come back from the bank and set free to be tried again.
+TO_DRAW = """
+    CREATE TEMPORARY TABLE drawn ON COMMIT DROP AS
+    SELECT waiting.*, row_number() OVER (ORDER BY bank, village, family) AS place,
+           (row_number() OVER (PARTITION BY bank ORDER BY village, family) - 1) / %(most)s AS chunk
+    FROM (
+        SELECT owed.family, owed.village, owed.facilitator, owed.bank, account.id AS account, owed.net AS rupiah,
+               NULL::bigint AS replaces
+        FROM entitlements_entitlement AS owed
+        JOIN registry_account AS account ON account.family_id = owed.family AND account.state = 'open'
+             AND account.bank = owed.bank
+        WHERE owed.cycle = %(cycle)s AND owed.batch = %(batch)s AND owed.net > 0
+          AND NOT EXISTS (SELECT FROM payments_hold AS hold
+                          WHERE hold.batch = owed.batch AND hold.family = owed.family AND hold.released_at IS NULL)
+          AND NOT EXISTS (SELECT FROM payments_payment AS paid
+                          WHERE paid.cycle = owed.cycle AND paid.family = owed.family AND paid.replaces IS NULL)
+        UNION ALL
+        SELECT old.family, old.village, old.facilitator, old.bank, account.id, old.rupiah, old.id
+        FROM payments_payment AS old
+        JOIN payments_ledger AS freed ON freed.cycle = old.cycle AND freed.payment = old.id
+             AND freed.source = 'returned' AND freed.target = 'approved'
+        JOIN registry_account AS account ON account.family_id = old.family AND account.state = 'open'
+             AND account.bank = old.bank
+        WHERE old.cycle = %(cycle)s AND old.batch = %(batch)s
+          AND NOT EXISTS (SELECT FROM payments_payment AS again
+                          WHERE again.cycle = old.cycle AND again.replaces = old.id)
+    ) AS waiting
+"""
+
+FILES = """
+    INSERT INTO payments_file (cycle, batch, "order", bank, number, message_id, state, count, rupiah, first_payment,
+                               last_payment, execute_on, path, sha256, drawn_up_by)
+    SELECT %(cycle)s, %(batch)s, %(order)s, bank, number,
+           format('HRP-%%s-%%s-%%s', %(cycle)s, bank, lpad(number::text, 4, '0')),
+           'drawn_up', count, rupiah, %(base)s + first, %(base)s + last, %(execute_on)s, '', '', %(by)s
+    FROM (
+        SELECT bank, %(files)s + row_number() OVER (ORDER BY bank, chunk) AS number, count(*) AS count,
+               sum(rupiah) AS rupiah, min(place) AS first, max(place) AS last
+        FROM drawn GROUP BY bank, chunk
+    ) AS file
+"""
+
+PAYMENTS = """
+    INSERT INTO payments_payment (cycle, id, batch, file, family, village, facilitator, bank, account, rupiah, replaces)
+    SELECT %(cycle)s, %(base)s + place, %(batch)s, file.id, drawn.family, drawn.village, drawn.facilitator, drawn.bank,
+           drawn.account, drawn.rupiah, drawn.replaces
+    FROM drawn
+    JOIN payments_file AS file ON file.cycle = %(cycle)s AND file.batch = %(batch)s AND file."order" = %(order)s
+         AND %(base)s + drawn.place BETWEEN file.first_payment AND file.last_payment
+    ORDER BY place
+"""
+
+
+@transaction.atomic(durable=True)
+def book(batch: Batch, *, by: Actor) -> int:
+    """Book an approved batch and set aside what cannot be paid now. Returns the rupiah ready to be ordered.
+
+    Safe to repeat: holds whose reason is gone are released, new ones are made, nothing is booked twice.
+    """
+    batch = _locked(batch)
+    ledger.book_approval(batch, by=by)
+    with connection.cursor() as cursor:
+        cursor.execute(RELEASE_HOLDS, {"batch": batch.pk, "by": by.pk})
+        released = cursor.fetchall()
+    ledger.move_in_villages(batch, released, source="held", target="approved", cause="hold_released", by=by)
+    newest = Hold.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD_UNPAYABLE, {"cycle": batch.cycle, "batch": batch.pk})
+    held = Hold.objects.filter(batch=batch.pk, pk__gt=newest, released_at=None).values_list("village", "bank", "rupiah")
+    ledger.move_in_villages(batch, held, source="approved", target="held", cause="held", by=by)
+    return ledger.standing(batch)["approved"]
+
+
+@transaction.atomic(durable=True)
+def draw_up(batch: Batch, edition: Edition, *, execute_on: date, by: Actor) -> list[PaymentFile]:
+    """Make payments and files of everything that is booked and not held, once its papers allow it."""
+    batch = _locked(batch)
+    amount = ledger.standing(batch)["approved"] - _drawn_but_not_released(batch)
+    order = next_order(batch)
+    if amount == 0:
+        return []
+    check_papers(batch, order, amount, year=int(batch.cycle[:4]))
+    asked = {
+        "cycle": batch.cycle,
+        "batch": batch.pk,
+        "order": order,
+        "most": edition.payments.transfers_per_file.value,
+        "execute_on": execute_on,
+        "by": by.pk,
+        "files": PaymentFile.objects.filter(cycle=batch.cycle).count(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(TO_DRAW, asked)
+        cursor.execute("SELECT count(*), coalesce(sum(rupiah), 0)::bigint FROM drawn")
+        count, drawn = cursor.fetchone()
+        if drawn != amount:
+            raise CannotOrder(
+                f"dibukukan {rupiah(amount)}, tetapi keluarga yang dibayar berjumlah {rupiah(drawn)}: bukukan lagi",
+                f"{rupiah(amount)} is booked, but the families to pay sum to {rupiah(drawn)}: book again",
+            )
+        cursor.execute(NUMBERS, [count, count])
+        asked["base"] = cursor.fetchone()[1]
+        cursor.execute(FILES, asked)
+        cursor.execute(PAYMENTS, asked)
+    files = list(PaymentFile.objects.filter(batch=batch.pk, order=order).order_by("number"))
+    record("order.drawn_up", batch, by=by, order=order, payments=count, rupiah=drawn, files=len(files))
+    return files
+
+
+def write_files(batch: Batch, edition: Edition, *, by: Actor, progress: Progress = silent) -> list[PaymentFile]:
+    """Write every drawn-up file of a batch that is not on disk yet. A file interrupted half-way is written anew."""
+    with only_one(f"writing files of batch {batch.pk}"):
+        files = PaymentFile.objects.filter(batch=batch.pk, state=State.DRAWN_UP).order_by("number")
+        return [_write_file(file, edition, by, progress) for file in files]
+
+
+@transaction.atomic(durable=True)
+def release_payment_file(file: PaymentFile, *, by: Actor) -> PaymentFile:
+    """Send a written file on its way; its money now stands at the bank. Its author may not release it."""
+    file = PaymentFile.objects.select_for_update().get(pk=file.pk)
+    if file.state == State.RELEASED and file.released_by == by.pk:
+        return file
+    if file.state != State.WRITTEN:
+        raise CannotRelease(
+            f"{file.message_id} {file.get_state_display().lower()}, belum ditulis",
+            f"{file.message_id} is {file.get_state_display().lower()}, not written",
+        )
+    if file.drawn_up_by == by.pk:
+        raise CannotRelease(
+            "orang kedua harus melepas berkas ini",
+            "a second person must release the file",
+        )
+    path = payments_folder(file.cycle) / file.path
+    if not path.exists() or file_digest(path) != file.sha256:
+        raise CannotRelease(
+            f"{file.path} bukan lagi berkas yang ditulis: sidik digitalnya berbeda",
+            f"{file.path} is not the file that was written: its digest differs",
+        )
+
+    file.state, file.released_by, file.released_at = State.RELEASED, by.pk, timezone.now()
+    file.save(update_fields=["state", "released_by", "released_at"])
+    ledger.order_file(file, by=by)
+    record("payment_file.released", file, by=by, count=file.count, rupiah=file.rupiah, sha256=file.sha256)
+    if not PaymentFile.objects.filter(batch=file.batch).exclude(state=State.RELEASED).exists():
+        Batch.objects.filter(pk=file.batch, state=Batch.State.APPROVED).update(state=Batch.State.ORDERED)
+    return file
+
+
+def next_order(batch: Batch) -> int:
+    """The number of a batch's next order: one more than those drawn up."""
+    last = PaymentFile.objects.filter(batch=batch.pk).order_by("-order").values_list("order", flat=True).first()
+    return (last or 0) + 1
+
+
+def payments_folder(cycle: str) -> Path:
+    """Where a cycle's payment files lie; nobody but us may look in."""
+    folder = Path(settings.HOME) / "payments" / cycle
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def _locked(batch: Batch) -> Batch:
+    batch = Batch.objects.select_for_update().get(pk=batch.pk)
+    if batch.approved_by is None or batch.state in (Batch.State.REFUSED, Batch.State.CLOSED):
+        raise CannotOrder(
+            f"gelombang ini {batch.get_state_display().lower()}: hanya yang disetujui dan belum ditutup yang dibayar",
+            f"the batch is {batch.state}: only an approved, open batch is ordered",
+        )
+    return batch
+
+
+def _drawn_but_not_released(batch: Batch) -> int:
+    waiting = PaymentFile.objects.filter(batch=batch.pk).exclude(state=State.RELEASED)
+    return sum(waiting.values_list("rupiah", flat=True))
+
+
+@transaction.atomic(durable=True)
+def _write_file(file: PaymentFile, edition: Edition, by: Actor, progress: Progress) -> PaymentFile:
+    file = PaymentFile.objects.select_for_update().get(pk=file.pk)
+    if file.state != State.DRAWN_UP:
+        return file
+    folder = payments_folder(file.cycle)
+    header, transfers = _header(file, edition), _transfers(file)
+    try:
+        written = dialects.write_order(header, transfers, folder)
+        dialects.write_copies(header, transfers, folder)
+    except CannotWrite as trouble:
+        raise CannotOrder(trouble.sentence_id, trouble.sentence_en) from trouble
+    except OSError as trouble:
+        if trouble.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise CannotOrder(
+                f"disk penuh: sediakan ruang di {settings.HOME}, lalu ulangi",
+                f"the disk is full: make room under {settings.HOME} and order again",
+            ) from trouble
+        raise
+    file.state, file.path, file.sha256 = State.WRITTEN, written.path.name, written.sha256
+    file.save(update_fields=["state", "path", "sha256"])
+    record("payment_file.written", file, by=by, count=file.count, rupiah=file.rupiah, sha256=file.sha256)
+    progress(file.count)
+    return file
+
+
+def _header(file: PaymentFile, edition: Edition) -> OrderHeader:
+    stage = edition.stage
+    return OrderHeader(
+        message_id=file.message_id,
+        created_at=file.drawn_up_at,
+        cycle=file.cycle,
+        title=f"PKH tahap {stage.number}/{stage.year}",
+        debtor_name=settings.PROGRAMME_ACCOUNT["name"],
+        debtor_account=settings.PROGRAMME_ACCOUNT["number"],
+        debtor_bank=settings.PROGRAMME_ACCOUNT["bank"],
+        execution_date=file.execute_on,
+        purpose=edition.payments.purpose_code.value,
+        currency=edition.programme.currency,
+        minor_units=edition.programme.minor_units,
+        bank=file.bank,
+        batch=file.batch,
+        chunk=file.number,
+        count=file.count,
+        total=file.rupiah,
+    )
+
+
+def _transfers(file: PaymentFile) -> pl.DataFrame:
+    """A file's transfers in the order of their numbers, with what only the bank may read."""
+    return fetch(
+        f"""
+        SELECT '{file.cycle}-' || lpad(payment.id::text, 9, '0') AS end_to_end_id, payment.rupiah AS amount,
+               account.number AS account, account.holder_name AS name, payment.village,
+               coalesce(area.name, '') AS village_name, payment.family
+        FROM payments_payment AS payment
+        JOIN registry_account AS account ON account.id = payment.account
+        LEFT JOIN places_area AS area ON area.code = payment.village AND area.valid_to IS NULL
+        WHERE payment.cycle = '{file.cycle}' AND payment.id BETWEEN {file.first_payment} AND {file.last_payment}
+          AND payment.file = {file.pk}
+        ORDER BY payment.id
+        """
+    ).cast(TRANSFER_COLUMNS)  # type: ignore[arg-type]
