@@ -1,6 +1,5 @@
 """Orders to banks in ISO 20022: customer credit transfer initiation, pain.001.001.09."""
 
-import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +8,7 @@ import polars as pl
 
 from harapan.banks import control, texts
 from harapan.banks.shapes import OrderHeader, WrittenFile
-from harapan.banks.writing import write_whole
+from harapan.banks.writing import bytes_of, write_whole
 
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
 SLICE = 50_000
@@ -80,19 +79,16 @@ def _agent(bank: str) -> str:
 
 
 def _lines(header: OrderHeader, transfers: pl.DataFrame) -> memoryview:
-    """All transfers of a slice through the template at once: about 0.7 s per million, where an XML library needs 5."""
+    """All transfers of a slice through the template at once, a million a second; an XML library needs five times that."""
     columns = {
         "{end_to_end_id}": pl.col("end_to_end_id"),
         "{amount}": texts.decimal_texts(header.minor_units),
         "{name}": texts.escaped(transfers["name"]),
         "{account}": pl.col("account"),
     }
-    pieces = re.split(f"({'|'.join(map(re.escape, columns))})", TRANSFER.rstrip("\n"))
+    pieces = re.split(f"({'|'.join(map(re.escape, columns))})", TRANSFER)
     parts = [columns[piece] if piece in columns else pl.lit(_same_for_all(header, piece)) for piece in pieces]
-    # a table of one column and no quotes is a text with one line per transfer
-    lines = io.BytesIO()
-    transfers.select(pl.concat_str(parts)).write_csv(lines, include_header=False, quote_style="never")
-    return lines.getbuffer()
+    return bytes_of(transfers.select(pl.concat_str(parts)).to_series())
 
 
 def _same_for_all(header: OrderHeader, piece: str) -> str:

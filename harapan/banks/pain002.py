@@ -132,10 +132,12 @@ class _Report:
                 digest.update(block)
                 self.parser.Parse(block, False)
             self.parser.Parse(b"", True)
-        except expat.ExpatError as fault:
+        except (expat.ExpatError, LookupError, ValueError):
+            # expat looks up an encoding nobody knows, or cannot read, in its own way
+            line = self.parser.CurrentLineNumber
             raise UnreadableAnswer(
-                f"Jawaban bukan XML yang utuh, mungkin terpotong di baris {fault.lineno}.",
-                f"The answer is not whole XML, perhaps cut off at line {fault.lineno}.",
+                f"Jawaban bukan XML yang utuh, mungkin terpotong di baris {line}.",
+                f"The answer is not whole XML, perhaps cut off at line {line}.",
             ) from None
         return self.records, digest.hexdigest()
 

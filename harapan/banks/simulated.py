@@ -22,7 +22,7 @@ from harapan.banks.reasons import SPOKEN_AS
 from harapan.banks.received import Received, receive
 from harapan.banks.shapes import WrittenFile
 from harapan.banks.usage_csv import CARD_REASONS
-from harapan.banks.writing import write_whole
+from harapan.banks.writing import bytes_of, write_whole
 from harapan.lib.digests import text_digest
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -280,7 +280,7 @@ def _reported(desk: Desk, currency: str, named: pl.DataFrame) -> memoryview:
     reason = pl.format("<StsRsnInf><Rsn><{}>{}</{}></Rsn></StsRsnInf>", kind, said, kind)
     line = pl.format(
         "<TxInfAndSts><OrgnlEndToEndId>{}</OrgnlEndToEndId><TxSts>{}</TxSts>{}<AccptncDtTm>{}</AccptncDtTm>"
-        '<OrgnlTxRef><Amt><InstdAmt Ccy="{}">{}</InstdAmt></Amt></OrgnlTxRef></TxInfAndSts>',
+        '<OrgnlTxRef><Amt><InstdAmt Ccy="{}">{}</InstdAmt></Amt></OrgnlTxRef></TxInfAndSts>\n',
         "end_to_end_id",
         "status",
         reason.fill_null(""),
@@ -288,9 +288,7 @@ def _reported(desk: Desk, currency: str, named: pl.DataFrame) -> memoryview:
         pl.lit(currency),
         texts.decimal_texts(desk.minor_units),
     )
-    lines = io.BytesIO()
-    named.select(line).write_csv(lines, include_header=False, quote_style="never")
-    return lines.getbuffer()
+    return bytes_of(named.select(line).to_series())
 
 
 def _list(head: Mapping[str, str], table: pl.DataFrame) -> Iterator[bytes | memoryview]:

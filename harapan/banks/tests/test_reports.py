@@ -164,6 +164,8 @@ DEEP = "<A>" * 60 + "</A>" * 60
         (make_report().replace("<OrgnlNbOfTxs>100", "<OrgnlNbOfTxs>-1"), "-1 is no number"),
         (make_report().replace("ANSWER-1", ""), "does not say its answer_id"),
         (make_report().replace("2022-03-15T", "yesterday"), "no time"),
+        (make_report().replace("UTF-8", "TF-8"), "not whole XML"),
+        (make_report().replace("UTF-8", "UTF-7"), "not whole XML"),
         (make_report().encode().replace(b"ANSWER", b"\xff\xfe\xff"), "not whole XML"),
     ],
 )
