@@ -29,7 +29,7 @@ class Column:
     required: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Listing:
     """A list as text: what stood above it, and one row per line."""
 
@@ -102,6 +102,8 @@ def _top_of(lines: list[str]) -> tuple[str, dict[str, str], int]:
             declared = line[4]
         elif found := PREAMBLE.match(line):
             preamble[found[1].lower()] = found[2].strip()
+        elif line.startswith(("#", '"#')):
+            continue
         else:
             return declared or max(SEPARATORS, key=line.count), preamble, place
     raise UnreadableAnswer("Daftar ini tidak punya judul kolom.", "The list has no column headings.")

@@ -79,7 +79,7 @@ def _agent(bank: str) -> str:
 
 
 def _lines(header: OrderHeader, transfers: pl.DataFrame) -> memoryview:
-    """All transfers of a slice through the template at once, a million a second; an XML library needs five times that."""
+    """All transfers of a slice through the template at once: a million a second, five times an XML library."""
     columns = {
         "{end_to_end_id}": pl.col("end_to_end_id"),
         "{amount}": texts.decimal_texts(header.minor_units),

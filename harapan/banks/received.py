@@ -20,7 +20,7 @@ VALUE = re.compile(r"^\{(end_to_end_id|amount|account)\}(.*)$")
 LIST_COLUMNS = tuple(Column(name, (COLUMNS[name],), required=True) for name in ("end_to_end_id", "account", "amount"))
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Received:
     """An order as it arrived."""
 

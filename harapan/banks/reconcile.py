@@ -66,7 +66,7 @@ LOST = ("unreadable", "unknown", "wrong_bank", "wrong_file", "duplicate")
 """Lines that found no transfer of their own: any may be about one that the answer only seems to be silent on."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Piles:
     """An answer, sorted."""
 

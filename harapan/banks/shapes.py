@@ -99,7 +99,7 @@ class WrittenFile:
     bytes: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Answer:
     """What a bank says about an order file, whatever dialect it said it in.
 
@@ -126,7 +126,7 @@ class Answer:
     sha256: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class UsageFile:
     """A bank's later word on credited money: idle accounts, undelivered cards, or money given back."""
 

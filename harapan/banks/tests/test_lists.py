@@ -42,7 +42,8 @@ EXPECTED = (1, "PKH-1", "returned", "RETUR", "AC04", 1_500_000, date(2022, 3, 15
         f"{HEADING}\n\"PKH-1\";\"RETUR\";\"AC04\";\"Rp 1.500.000,-\";\"15 Mar 2022\";\"tutup\"\n",
         f"{HEADING}\nPKH-1;\"RETUR\";AC04;1500000,00;15.3.2022;\"tutup\"\n",
         HEADING.replace(";", "\t") + "\nPKH-1\tRETUR\tAC04\tIDR 1 500 000\t20220315\ttutup\n",
-        f"\n\n# lines: 1\n# total: 1.500.000\n\n{HEADING}\n\n;;;;;\nPKH-1;RETUR;AC04;1500000;2022-03-15;tutup\n\n",
+        f"\n\n# Laporan penyaluran\n# lines: 1\n# total: 1.500.000\n\n"
+        f"{HEADING}\n\n;;;;;\nPKH-1;RETUR;AC04;1500000;2022-03-15;tutup\n\n",
         "\"# bank: BRI\";;;\n\"Nomor Referensi\";Status;\"Kode Alasan\";Nominal;Tgl. Salur;Catatan;Lain\n"
         " PKH-1 ; Retur;AC04;1.500.000,00;2022-03-15 10:30:00 WIB;tutup;apa saja\n",
     ],
