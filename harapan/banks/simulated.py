@@ -63,6 +63,10 @@ class Luck:
     fails: Mapping[str, str] = field(default_factory=dict)
     """End-to-end id or account, to a code of REASONS, "pending" or "credited": stronger than the dice."""
 
+    def __post_init__(self) -> None:
+        if strange := set(self.fails.values()) - {*SPOKEN_AS, "pending", "credited"}:
+            raise ValueError(f"nobody fails for {', '.join(sorted(strange))}")
+
     def shares(self) -> dict[str, int]:
         """The fates that are not a credit, each with its share per million."""
         fates = ("account_not_open", "account_closed", "account_blocked", "account_dormant", "identity_mismatch")

@@ -108,6 +108,11 @@ def test_stories_are_told_as_they_were_scripted(order, tmp_path):
         ]
 
 
+def test_a_story_with_an_unknown_reason_is_not_told():
+    with pytest.raises(ValueError, match="nobody fails for bad weather"):
+        Luck(fails={"PKH-1": "bad weather"})
+
+
 @pytest.mark.parametrize(("answer_as", "suffix"), ANSWERS)
 @pytest.mark.parametrize(
     ("mischief", "piles"),
