@@ -58,4 +58,4 @@ def _money(row: StageAmount) -> dict[str, int]:
 
 def _law(of: Component | FamilyGrant) -> dict[str, str]:
     law = of.annual
-    return {"name": of.name, "rule": f"{law.rule}@{law.since}", "source": law.source}
+    return {"name": of.name, "rule": f"{of.name}@{law.since}", "source": law.codes}

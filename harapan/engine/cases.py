@@ -165,6 +165,7 @@ def frames_of(cases: list[Numbered], engine: Engine) -> Frames:
         members=engine.lift(table(MEMBERS)),
         observations=engine.lift(table(OBSERVATIONS)),
         lift=engine.lift,
+        keep=engine.keep,
         waivers=waivers,
         withholdings=table(WITHHOLDINGS),
         arrears=table(ARREARS),

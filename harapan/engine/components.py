@@ -45,13 +45,24 @@ def fits(component: Component, edition: Edition) -> nw.Expr:
 
 
 def candidates(members: nw.LazyFrame, walk: Walk, edition: Edition) -> nw.LazyFrame:
-    """Members who fit a component: family, member, component (the best paid they fit), unknown_... (let pass)."""
+    """Members who fit a component.
+
+    family, member, born, fits_0 ... fits_n (every component they fit), component (the best paid of them),
+    unknown_... (facts let pass).
+    """
+    flags = {fits_column(number): fits(each, edition) for number, each in enumerate(edition.components)}
     return (
         members.filter(counts_at_all(edition))
-        .with_columns(component=_best(walk, edition))
+        .with_columns(**flags)
+        .with_columns(component=_best(walk))
         .filter(~nw.col("component").is_null())
-        .select("family", "member", "component", **_unknown(edition))
+        .select("family", "member", "born", *flags, "component", **_unknown(edition))
     )
+
+
+def fits_column(number: int) -> str:
+    """The column that says a member fits a component."""
+    return f"fits_{number}"
 
 
 def families_with(members: nw.LazyFrame, names: tuple[str, ...], edition: Edition) -> nw.LazyFrame:
@@ -80,10 +91,10 @@ def no_component() -> nw.Expr:
     return nw.lit(None, dtype=nw.Int16)
 
 
-def _best(walk: Walk, edition: Edition) -> nw.Expr:
+def _best(walk: Walk) -> nw.Expr:
     expression = no_component()
     for number in reversed(walk.order):
-        expression = nw.when(fits(edition.components[number], edition)).then(position(number)).otherwise(expression)
+        expression = nw.when(nw.col(fits_column(number))).then(position(number)).otherwise(expression)
     return expression
 
 

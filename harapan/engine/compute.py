@@ -33,8 +33,8 @@ def compute(frames: Frames, edition: Edition) -> Result:
     outcomes = duties.outcomes(frames.observations, families, frames.waivers, edition)
     quarter = duties.quarter(outcomes, chosen, edition) if outcomes is not None else None
 
-    standing = _standing(frames, families, households, edition)
-    lines = _lines(frames, chosen, standing, quarter, edition)
+    standing = frames.keep(_standing(frames, families, households, edition))
+    lines = frames.keep(_lines(frames, chosen, standing, quarter, edition))
     entitlements = _entitlements(standing, lines, quarter, edition)
     return Result(_in_contract(lines, LINES), _in_contract(entitlements, ENTITLEMENTS), chosen, outcomes)
 
@@ -48,10 +48,10 @@ def _selected(frames: Frames, families: nw.LazyFrame, edition: Edition) -> tuple
         if len(walks) > 1:
             of_walk = families.filter(nw.col("variant").is_in(walk.variants)).select("family")
             ours = ours.join(of_walk, on="family", how="semi")
-        candidates = components.candidates(ours, walk, edition)
-        houses.append(selection.households(candidates, edition))
-        members.append(selection.chosen(candidates, ours, houses[-1], walk, edition))
-    return nw.concat(members), nw.concat(houses)
+        candidates = frames.keep(components.candidates(ours, walk, edition))
+        houses.append(frames.keep(selection.households(candidates, edition)))
+        members.append(selection.chosen(candidates, houses[-1], walk, edition))
+    return frames.keep(nw.concat(members)), nw.concat(houses)
 
 
 def _standing(frames: Frames, families: nw.LazyFrame, households: nw.LazyFrame, edition: Edition) -> nw.LazyFrame:

@@ -174,8 +174,8 @@ LINES = Table(
         "counted": pl.Boolean,  # what selection says
         "paid": pl.Int64,  # rupiah in the net; net = sum(paid)
         "reason": pl.String,  # why it is not paid; `withheld`: paid here and taken back by the family's negative line
-        "rule": pl.String,
-        "source": pl.String,
+        "rule": pl.String,  # name@since, as in edition.json; arrears.CYCLE.COMPONENT; withholding
+        "source": pl.String,  # codes of the rule's sources (in full in edition.json), or the decision
     },
     nullable=frozenset({"member", "reason"}),
     key=("family", "member", "component", "rule", "source", "amount"),

@@ -125,29 +125,30 @@ class Quarter:
     """The judged quarter of a part: families with something observed, and who missed it."""
 
     families: nw.LazyFrame
-    """family, best (highest merit), worst (lowest merit), missed, warned; families observed only."""
+    """family, best (highest binding merit), worst (lowest merit seen), missed (true or null)."""
     missed: nw.LazyFrame
     """family, member: members who missed the quarter."""
 
 
 def quarter(outcomes: nw.LazyFrame, chosen: nw.LazyFrame, edition: Edition) -> Quarter:
     """How the quarter went. Only duties of counted members bind; duties that only warn never do more than warn."""
-    warning = [duty.kind for duty in edition.duties if duty.only_warns]
-    only_warns = nw.col("duty").is_in(warning)
-    binding = (outcomes.filter(~only_warns) if warning else outcomes).join(
-        chosen.filter(nw.col("counted")).select("member"), on="member", how="semi"
+    counted = chosen.filter(nw.col("counted")).select("member", counted=nw.lit(True))
+    only_warns = nw.col("duty").is_in([duty.kind for duty in edition.duties if duty.only_warns])
+    rows = outcomes.join(counted, on="member", how="left").with_columns(
+        binds=~nw.col("counted").is_null() & ~only_warns, seen=~nw.col("counted").is_null() | only_warns
     )
-    missed = missed_too_often(binding.filter(nw.col("merit") == MISSED), edition)
-    families = binding.group_by("family").agg(nw.col("merit").max().alias("best"), nw.col("merit").min().alias("worst"))
-    if warning:
-        sessions = outcomes.filter(only_warns & (nw.col("merit") == MISSED)).select(
-            "family", best=nw.lit(MISSED, dtype=nw.Int16), worst=nw.lit(MISSED, dtype=nw.Int16)
+    missed = missed_too_often(rows.filter(nw.col("binds") & (nw.col("merit") == MISSED)), edition)
+    by_family = (
+        rows.select(
+            "family",
+            best=nw.when(nw.col("binds")).then(nw.col("merit")).otherwise(nw.lit(MISSED, dtype=nw.Int16)),
+            worst=nw.when(nw.col("seen")).then(nw.col("merit")).otherwise(nw.lit(NOT_REPORTED, dtype=nw.Int16)),
         )
-        families = (
-            nw.concat([families, sessions.unique()]).group_by("family").agg(nw.col("best").max(), nw.col("worst").min())
-        )
-    members_missed = missed.select("family").unique().with_columns(missed=nw.lit(True))
-    return Quarter(families.join(members_missed, on="family", how="left"), missed)
+        .group_by("family")
+        .agg(nw.col("best").max(), nw.col("worst").min())
+    )
+    families_missed = missed.select("family").unique().with_columns(missed=nw.lit(True))
+    return Quarter(by_family.join(families_missed, on="family", how="left"), missed)
 
 
 def verdict() -> nw.Expr:

@@ -3,7 +3,7 @@
 All three run the same narwhals expressions; an engine only reads files, lifts small tables, and hands back rows.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -21,11 +21,14 @@ class Engine(Protocol):
     parallel: int
     """How many parts it may compute at once."""
 
-    def scan(self, path: Path) -> nw.LazyFrame:
-        """A Parquet file, without the folder's name as a column."""
+    def scan(self, paths: Sequence[Path]) -> nw.LazyFrame:
+        """Parquet files of one table, without the folder's name as a column."""
 
     def lift(self, table: pl.DataFrame) -> nw.LazyFrame:
         """A small table, beside the big ones."""
+
+    def keep(self, rows: nw.LazyFrame) -> nw.LazyFrame:
+        """The same rows, computed once."""
 
     def collect(self, result: Result) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Lines and entitlements, in contract types."""
@@ -37,8 +40,11 @@ class Polars:
     name = "polars"
     parallel = 2
 
-    def scan(self, path: Path) -> nw.LazyFrame:
-        return nw.from_native(pl.scan_parquet(path, hive_partitioning=False, glob=False))
+    def scan(self, paths: Sequence[Path]) -> nw.LazyFrame:
+        return nw.from_native(pl.scan_parquet([*paths], hive_partitioning=False, glob=False))
+
+    def keep(self, rows: nw.LazyFrame) -> nw.LazyFrame:
+        return nw.from_native(rows.to_native().collect().lazy())
 
     def lift(self, table: pl.DataFrame) -> nw.LazyFrame:
         return nw.from_native(table.lazy())
@@ -59,8 +65,11 @@ class DuckDB:
 
         self.connection = duckdb.connect()
 
-    def scan(self, path: Path) -> nw.LazyFrame:
-        return nw.from_native(self.connection.read_parquet(str(path), hive_partitioning=False))
+    def scan(self, paths: Sequence[Path]) -> nw.LazyFrame:
+        return nw.from_native(self.connection.read_parquet([str(path) for path in paths], hive_partitioning=False))
+
+    def keep(self, rows: nw.LazyFrame) -> nw.LazyFrame:
+        return nw.from_native(self.connection.from_arrow(rows.collect(backend="pyarrow").to_native()))
 
     def lift(self, table: pl.DataFrame) -> nw.LazyFrame:
         return nw.from_native(self.connection.from_arrow(table.to_arrow()))
@@ -80,8 +89,11 @@ class Spark:
 
         self.session = SparkSession.builder.appName("harapan").config("spark.sql.ansi.enabled", "false").getOrCreate()
 
-    def scan(self, path: Path) -> nw.LazyFrame:
-        return nw.from_native(self.session.read.parquet(str(path.resolve())))
+    def scan(self, paths: Sequence[Path]) -> nw.LazyFrame:
+        return nw.from_native(self.session.read.parquet(*(str(path.resolve()) for path in paths)))
+
+    def keep(self, rows: nw.LazyFrame) -> nw.LazyFrame:
+        return nw.from_native(rows.to_native().cache())
 
     def lift(self, table: pl.DataFrame) -> nw.LazyFrame:
         return nw.from_native(self.session.createDataFrame(table.to_arrow()))

@@ -30,6 +30,8 @@ class Frames:
     observations: nw.LazyFrame
     lift: Callable[[pl.DataFrame], nw.LazyFrame]
     """Puts a small Polars table beside the big ones, on the same engine."""
+    keep: Callable[[nw.LazyFrame], nw.LazyFrame]
+    """Computes a table once, for the several that build on it."""
     waivers: list[Waiver] = field(default_factory=list)
     withholdings: pl.DataFrame = field(default_factory=WITHHOLDINGS.empty)
     arrears: pl.DataFrame = field(default_factory=ARREARS.empty)

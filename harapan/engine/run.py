@@ -1,6 +1,6 @@
 """A run: a snapshot and an edition in, a folder of lines, entitlements, totals and a manifest out.
 
-Regency by regency, so that memory stays flat whatever the country's size. The manifest comes last, by rename:
+A few regencies at a time, so that memory stays flat whatever the country's size. The manifest comes last, by rename:
 a folder without one is not a run.
 """
 
@@ -8,7 +8,7 @@ import json
 import platform
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
@@ -46,13 +46,15 @@ from harapan.engine.snapshot import (
     Snapshot,
     complain_about_shape,
     complain_about_words,
-    first_family,
     open_snapshot,
     small_tables,
 )
 from harapan.lib.digests import file_digest
 from harapan.lib.progress import Progress, silent
 from harapan.policy.edition import Edition
+
+FAMILIES_AT_ONCE = 100_000
+"""Families computed together, where regencies are small."""
 
 
 @dataclass(frozen=True)
@@ -83,9 +85,9 @@ class RunManifest:
 
 @dataclass(frozen=True)
 class Computed:
-    """One part's results, written and ready to hash."""
+    """A batch's results, written and ready to hash."""
 
-    part: Part
+    batch: list[Part]
     files: list[dict[str, Any]]
     texts: dict[str, Text]
     totals: pl.DataFrame
@@ -104,9 +106,9 @@ def run(
     machine = engine_named(engine)
     _clear(out)
     book = Book(out)
-    for computed in _computed_parts(source, small, edition, out, machine):
+    for computed in _computed(source, small, edition, out, machine):
         book.enter(computed)
-        progress(computed.part.rows)
+        progress(sum(part.rows for part in computed.batch))
     return book.close(source, edition, engine)
 
 
@@ -117,63 +119,102 @@ def _clear(out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
 
 
-def _computed_parts(
-    source: Snapshot, small: SmallTables, edition: Edition, out: Path, engine: Engine
-) -> Iterator[Computed]:
-    """The parts by province and first family, a few at a time; never more in memory than are being computed."""
-    parts = iter(sorted(source.parts, key=lambda part: (part.regency[:2], first_family(part))))
+def _computed(source: Snapshot, small: SmallTables, edition: Edition, out: Path, engine: Engine) -> Iterator[Computed]:
+    """The batches in order, a few at a time; never more in memory than are being computed."""
     with ThreadPoolExecutor(engine.parallel) as pool:
         waiting: list[Future[Computed]] = []
-        for part in parts:
-            waiting.append(pool.submit(_compute_part, source, part, small, edition, out, engine))
-            if len(waiting) > engine.parallel + 1:
+        for batch in batches(source.parts_in_family_order()):
+            waiting.append(pool.submit(_compute_batch, source, batch, small, edition, out, engine))
+            if len(waiting) > engine.parallel:
                 yield waiting.pop(0).result()
         for computed in waiting:
             yield computed.result()
 
 
-def _compute_part(
-    source: Snapshot, part: Part, small: SmallTables, edition: Edition, out: Path, engine: Engine
+def batches(parts: Iterable[Part]) -> Iterator[list[Part]]:
+    """Neighbouring regencies of a province together, up to FAMILIES_AT_ONCE: a plan costs the same for few as for many.
+
+    Only parts whose families do not overlap go together, so that results can be cut apart again.
+    """
+    batch: list[Part] = []
+    for part in parts:
+        apart = batch and (part.province != batch[0].province or part.first <= batch[-1].last)
+        if apart or sum(each.rows for each in batch) + part.rows > FAMILIES_AT_ONCE:
+            yield from [batch] if batch else []
+            batch = []
+        batch.append(part)
+    yield from [batch] if batch else []
+
+
+def _compute_batch(
+    source: Snapshot, batch: list[Part], small: SmallTables, edition: Edition, out: Path, engine: Engine
 ) -> Computed:
-    for table, path in ((FAMILIES, part.families), (MEMBERS, part.members), (OBSERVATIONS, part.observations)):
-        complain_about_shape(source.verified(path), table)
-    families = pl.read_parquet(part.families, columns=[*FAMILIES.columns], hive_partitioning=False)
-    complain_about_words(families, part, edition)
+    for part in batch:
+        for table, path in ((FAMILIES, part.families), (MEMBERS, part.members), (OBSERVATIONS, part.observations)):
+            complain_about_shape(source.verified(path), table)
+    families = pl.read_parquet(
+        [part.families for part in batch], columns=[*FAMILIES.columns], hive_partitioning=False, glob=False
+    )
+    complain_about_words(families, batch, edition)
     frames = Frames(
-        families=engine.scan(part.families),
-        members=engine.scan(part.members),
-        observations=engine.scan(part.observations),
+        families=engine.scan([part.families for part in batch]),
+        members=engine.scan([part.members for part in batch]),
+        observations=engine.scan([part.observations for part in batch]),
         lift=engine.lift,
-        waivers=small.waivers_in(part.regency),
+        keep=engine.keep,
+        waivers=small.waivers_in([part.regency for part in batch]),
         withholdings=small.withholdings.join(families, on="family", how="semi"),
         arrears=small.arrears.join(families, on="family", how="semi"),
     )
     lines, entitlements = engine.collect(compute(frames, edition))
     tables = {LINES: in_key_order(lines, LINES), ENTITLEMENTS: in_key_order(entitlements, ENTITLEMENTS)}
     return Computed(
-        part,
-        [_write(out, part_path(table, part.regency), rows) for table, rows in tables.items()],
+        batch,
+        [
+            _write(out, part_path(table, part.regency), piece)
+            for table, rows in tables.items()
+            for part, piece in zip(batch, _cut(rows, batch), strict=True)
+        ],
         {table.name: text_of(rows, table) for table, rows in tables.items()},
         totals_of(lines, families),
         _sums(entitlements),
     )
 
 
+def _cut(rows: pl.DataFrame, batch: list[Part]) -> Iterator[pl.DataFrame]:
+    """Rows in family order, regency by regency again."""
+    ends = [*rows["family"].search_sorted(pl.Series([part.first for part in batch[1:]], dtype=pl.Int64)), rows.height]
+    start = 0
+    for end in ends:
+        yield rows[start:end]
+        start = end
+
+
 def totals_of(lines: pl.DataFrame, families: pl.DataFrame) -> pl.DataFrame:
-    """Lines, counted and rupiah paid by village, component and bank: the `totals` table of a part."""
+    """Lines, counted and rupiah paid by village, component and bank: the `totals` table of a batch.
+
+    Words become numbers (Enum) meanwhile: as strings they would cost more than all the rules.
+    """
+    places = families.select("family", _as_enum(families, "village"), _as_enum(families, "bank"))
     return (
-        lines.join(families.select("family", "village", "bank"), on="family")
+        lines.select("family", _as_enum(lines, "component"), "counted", "paid")
+        .join(places, on="family")
         .group_by("village", "component", "bank")
         .agg(
             pl.len().cast(pl.Int64).alias("lines"),
             pl.col("counted").sum().cast(pl.Int64),
             pl.col("paid").sum().cast(pl.Int64),
         )
+        .with_columns(pl.col("village", "component", "bank").cast(pl.String))
     )
 
 
+def _as_enum(rows: pl.DataFrame, name: str) -> pl.Expr:
+    return pl.col(name).cast(pl.Enum(rows[name].unique().sort()))
+
+
 class Book:
-    """Keeps account of a run while its parts come in, and closes it with the manifest."""
+    """Keeps account of a run while its batches come in, and closes it with the manifest."""
 
     def __init__(self, out: Path) -> None:
         self.out = out
@@ -183,12 +224,12 @@ class Book:
         self.sums: Counter[str] = Counter()
 
     def enter(self, computed: Computed) -> None:
-        """Take in a part; parts of a province come one after the other."""
+        """Take in a batch; those of a province come one after the other, in the order of their families."""
         self.files += computed.files
         self.totals.append(computed.totals)
         self.sums.update(computed.sums)
         for table in (LINES, ENTITLEMENTS):
-            province = computed.part.regency[:2]
+            province = computed.batch[0].province
             digest = self.digests[table.name].setdefault(province, self._digest(table, province))
             digest.add(computed.texts[table.name])
 

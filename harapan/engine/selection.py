@@ -9,7 +9,7 @@ from operator import or_
 
 import narwhals as nw
 
-from harapan.engine.components import Walk, counts_at_all, fits, no_component, open_flags, position, unknown_column
+from harapan.engine.components import Walk, fits_column, no_component, open_flags, position, unknown_column
 from harapan.policy.edition import Edition
 
 BY_AGE = ("born", "member")
@@ -37,18 +37,14 @@ def households(candidates: nw.LazyFrame, edition: Edition) -> nw.LazyFrame:
     )
 
 
-def chosen(
-    candidates: nw.LazyFrame, members: nw.LazyFrame, households: nw.LazyFrame, walk: Walk, edition: Edition
-) -> nw.LazyFrame:
+def chosen(candidates: nw.LazyFrame, households: nw.LazyFrame, walk: Walk, edition: Edition) -> nw.LazyFrame:
     """Every candidate with what selection says: family, member, component, counted, reason (null when counted)."""
-    candidates = candidates.select("family", "member", "component")
+    first_choice = candidates.select("family", "member", "component")
     if not _has_limits(edition):
-        return candidates.with_columns(counted=nw.lit(True), reason=nw.lit(None, dtype=nw.String))
+        return first_choice.with_columns(counted=nw.lit(True), reason=nw.lit(None, dtype=nw.String))
     crowd = households.filter(nw.col("crowded")).select("family")
-    ranked = taken(placed(members.join(crowd, on="family", how="semi"), walk, edition), walk, edition)
-    return candidates.join(
-        ranked.select("member", "reason", place=nw.col("component")), on="member", how="left"
-    ).select(
+    ranked = taken(placed(candidates.join(crowd, on="family", how="semi"), walk, edition), walk, edition)
+    return first_choice.join(ranked.rename({"component": "place"}), on="member", how="left").select(
         "family",
         "member",
         component=nw.coalesce(nw.col("place"), nw.col("component")),
@@ -57,21 +53,13 @@ def chosen(
     )
 
 
-def placed(members: nw.LazyFrame, walk: Walk, edition: Edition) -> nw.LazyFrame:
+def placed(candidates: nw.LazyFrame, walk: Walk, edition: Edition) -> nw.LazyFrame:
     """Each component from the best paid down takes, by age, up to its cap, of those who fit and are not placed yet.
 
-    Fitting members only: family, born, member, component (that took them, or else the best they fit), is_placed.
+    family, born, member, component (that took them, or else the best they fit), is_placed.
     """
-    rows = members.filter(counts_at_all(edition)).select(
-        "family",
-        *BY_AGE,
-        **{f"fits_{number}": fits(edition.components[number], edition) for number in walk.order},
-        component=no_component(),
-    )
-    best = no_component()
-    for number in reversed(walk.order):
-        best = nw.when(nw.col(f"fits_{number}")).then(position(number)).otherwise(best)
-    rows = rows.with_columns(best=best).filter(~nw.col("best").is_null())
+    flags = [fits_column(number) for number in walk.order]
+    rows = candidates.select("family", *BY_AGE, *flags, best=nw.col("component"), component=no_component())
     for number in walk.order:
         rows = _take(rows, number, edition)
     return rows.select(
@@ -125,7 +113,7 @@ def children(edition: Edition) -> list[int]:
 
 def _take(rows: nw.LazyFrame, number: int, edition: Edition) -> nw.LazyFrame:
     """One component takes its members; `component` is filled for them."""
-    waiting = nw.col(f"fits_{number}") & nw.col("component").is_null()
+    waiting = nw.col(fits_column(number)) & nw.col("component").is_null()
     cap = edition.components[number].cap
     takes = waiting
     if cap:

@@ -40,6 +40,13 @@ class Part:
     observations: Path
     rows: int
     """Families in it."""
+    first: int
+    last: int
+    """The smallest and largest family id in it (0 when it is empty)."""
+
+    @property
+    def province(self) -> str:
+        return self.regency[:2]
 
 
 @dataclass(frozen=True)
@@ -53,16 +60,18 @@ class Snapshot:
     files: Mapping[str, Mapping[str, Any]]
     """By path inside the folder: sha256, rows."""
 
-    @property
-    def parts(self) -> list[Part]:
-        """Every regency, sorted by code."""
-        paths = sorted(path for path in self.files if path.startswith("families/"))
-        return [self._part(Path(path).stem.removeprefix("part-")) for path in paths]
+    def parts_in_family_order(self) -> list[Part]:
+        """Every regency, by province and then by its first family: so most provinces can be hashed as they come."""
+        names = (Path(path).stem for path in self.files if path.startswith("families/"))
+        parts = (self._part(name.removeprefix("part-")) for name in names)
+        return sorted(parts, key=lambda part: (part.province, part.first, part.regency))
 
     def _part(self, regency: str) -> Part:
         families, members, observations = (part_path(table, regency) for table in (FAMILIES, MEMBERS, OBSERVATIONS))
+        first, last = _span(self.folder / families)
         rows = int(self.files[families]["rows"])
-        return Part(regency, self.folder / families, self.folder / members, self.folder / observations, rows)
+        folder = self.folder
+        return Part(regency, folder / families, folder / members, folder / observations, rows, first, last)
 
     def verified(self, path: Path) -> Path:
         """The path again, if the file is there and its bytes are those of the manifest."""
@@ -113,12 +122,13 @@ class SmallTables:
     arrears: pl.DataFrame
     corrections: pl.DataFrame
 
-    def waivers_in(self, regency: str) -> list[Waiver]:
-        """Waivers that can touch a regency: of an area within it, or around it."""
-        area = pl.col("area")
-        around = pl.lit(regency).str.starts_with(area)
-        rows = self.waivers.filter(area.str.starts_with(regency) | around)
-        return [Waiver(**row) for row in rows.to_dicts()]  # type: ignore[typeddict-item]
+    def waivers_in(self, regencies: list[str]) -> list[Waiver]:
+        """Waivers that can touch these regencies: of an area within one, or around one."""
+
+        def touches(area: str) -> bool:
+            return any(area.startswith(regency) or regency.startswith(area) for regency in regencies)
+
+        return [Waiver(**row) for row in self.waivers.to_dicts() if touches(row["area"])]  # type: ignore[typeddict-item]
 
 
 def small_tables(snapshot: Snapshot, edition: Edition) -> SmallTables:
@@ -147,7 +157,7 @@ def complain_about_shape(path: Path, table: Table) -> None:
         raise BadSnapshot(f"{path.name} ({table.name}) has rows without {name}")
 
 
-def complain_about_words(families: pl.DataFrame, part: Part, edition: Edition) -> None:
+def complain_about_words(families: pl.DataFrame, batch: list[Part], edition: Edition) -> None:
     """Refuse families with a state, variant or channel nobody knows: they would come out wrong or not at all."""
     programme = edition.programme
     states = {reason.name for reason in edition.reasons if reason.of == "state"}
@@ -158,18 +168,22 @@ def complain_about_words(families: pl.DataFrame, part: Part, edition: Edition) -
     }
     for name, words in known.items():
         if unknown := sorted(set(families[name].unique()) - words):
-            raise BadSnapshot(f"families of {part.regency} have {name} {unknown[0]!r}, which the policy does not know")
+            regencies = ", ".join(part.regency for part in batch)
+            raise BadSnapshot(f"families of {regencies} have {name} {unknown[0]!r}, which the policy does not know")
 
 
-def first_family(part: Part) -> int:
-    """The smallest family id of a part (0 when it is empty)."""
-    if not part.families.exists():
-        raise BadSnapshot(f"{part.families.name} (families) is missing")
+def _span(path: Path) -> tuple[int, int]:
+    """The smallest and largest family id in a file of families."""
+    if not path.exists():
+        raise BadSnapshot(f"{path.name} (families) is missing")
+    ends = pl.scan_parquet(path, hive_partitioning=False, glob=False).select(
+        first=pl.col("family").min(), last=pl.col("family").max()
+    )
     try:
-        first = pl.scan_parquet(part.families, hive_partitioning=False).select(pl.col("family").first()).collect()
+        first, last = ends.collect().row(0)
     except pl.exceptions.PolarsError as error:
-        raise BadSnapshot(f"{part.families.name} (families) cannot be read as Parquet: {error}") from error
-    return int(first.item()) if first.height else 0
+        raise BadSnapshot(f"{path.name} (families) cannot be read as Parquet: {error}") from error
+    return first or 0, last or 0
 
 
 def _columns_with_nulls(path: Path, table: Table) -> Iterator[str]:

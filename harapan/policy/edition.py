@@ -7,6 +7,7 @@ Amounts are whole units of the currency's smallest coin in use (rupiah; minor un
 import dataclasses
 import functools
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
@@ -40,6 +41,12 @@ class Sourced(Generic[T]):
     source: str
     confidence: str
     """`high`, `medium`, `low`, or `setting`: not law, a choice of those who run this installation."""
+
+    @property
+    def codes(self) -> str:
+        """The codes the source begins its parts with, as `N2,N3`; else its first word. Short enough for every line."""
+        codes = re.findall(r"(?:^|[,;:] )([A-Z]{1,2}\d+[a-z]?)\b", self.source)
+        return ",".join(codes) or self.source.split()[0].strip(":,;")
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,8 @@ MEMBER_FACTS: Mapping[str, Fact] = {
     "disability_is": Fact(must={"grades": list_of(one_of(*GRADES))}),
     "sex_is": Fact(must={"sex": one_of("F", "M")}),
     "relation_in": Fact(must={"relations": list_of(text)}),
-    "flag_set": Fact(must={"flag": one_of(*FLAGS)}),  # unknown pays
+    "flag_set": Fact(must={"flag": one_of(*FLAGS)}),  # a known yes
+    "flag_not_denied": Fact(must={"flag": one_of(*FLAGS)}),  # unknown pays; only a known no excludes
 }
 
 FAMILY_FACTS: Mapping[str, Fact] = {
