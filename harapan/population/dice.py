@@ -59,10 +59,10 @@ class Dice:
         """Whole numbers from low to high, both included, all equally likely."""
         return low + self.below(high - low + 1, ids, subject)
 
-    def humped(self, low: int, high: int, ids: Ids, subject: str) -> Whole:
-        """Whole numbers from low to high, the middle three times likelier than the ends: the mean of two rolls."""
+    def humped(self, low: int, high: int | Whole, ids: Ids, subject: str) -> Whole:
+        """Whole numbers from low to high, the middle likelier than the ends: the mean of two rolls."""
         bits = self.bits(ids, subject)
-        span = np.uint64(high - low + 1)
+        span = np.asarray(high - low + 1).astype(np.uint64)
         first = (bits >> np.uint64(32)) * span
         second = (bits & np.uint64(0xFFFFFFFF)) * span
         return low + ((first + second) >> np.uint64(33)).astype(np.int64)

@@ -96,8 +96,13 @@ def households(dice: Dice, families: Ids, first_member: int, grown: Yes, day: da
     ) + np.where(role == CHILD, ages.children[row, (children[row] - 1 - order).clip(0, len(CHILDREN) - 1)], 0)
     woman = np.isin(role, WOMEN) | ((role == CHILD) & dice.happens(0.49, people, "daughter"))
 
-    mother_at = start + lead + father
-    here = np.isin(role, (CHILD,)) & (mother[row] == 1)
+    grandmother_at = start + grandfather + np.where(elders_first == 1, 0, father + mother + children)
+    mother_at = np.where(role == CHILD, (start + lead + father)[row], grandmother_at[row])
+    has_mother = np.select(
+        [role == CHILD, (role == MOTHER) & (elders_first[row] == 1), (role == FATHER) & (elders_first[row] == 0)],
+        [mother[row], grandmother[row], grandmother[row]],
+        0,
+    )
     return Kin(
         row=row,
         start=start,
@@ -107,7 +112,7 @@ def households(dice: Dice, families: Ids, first_member: int, grown: Yes, day: da
         woman=woman,
         children=children,
         youngest=youngest,
-        mother=np.where(here, mother_at[row], -1),
+        mother=np.where(has_mother == 1, mother_at, -1),
         caretaker=caretakers(dice, families, start, lead, grandfather, grandmother, elders_first, father, mother),
     )
 
@@ -143,14 +148,15 @@ def family_ages(dice: Dice, families: Ids, shape: Whole, children: Whole, grown:
     band = np.where(grown, 4, np.where(children > 3, np.minimum(band, 1), band))
     low = np.array([years(low) for low, _, _ in YOUNGEST])[band]
     high = np.array([years(high) for _, high, _ in YOUNGEST])[band]
-    youngest = low + dice.below(high - low, families, "days of the youngest") + np.where(grown, 120, 0)
+    youngest = low + dice.below(high - low, families, "days of the youngest") + np.where(grown, years(2.6), 0)
     gaps = [np.zeros_like(youngest)]
     gaps += [dice.humped(400, 2400, families, f"gap {place}") for place in range(len(CHILDREN) - 1)]
     steps = youngest[:, None] + np.cumsum(np.stack(gaps, axis=1), axis=1)
     oldest = steps[np.arange(len(families)), np.maximum(children - 1, 0)]
 
     elders_first, father_here, mother_here = TABLE[shape, 2], TABLE[shape, 3], TABLE[shape, 4]
-    mother = oldest + dice.humped(years(17.2), years(34), families, "age at the first child")
+    latest = years(34) - years(2.5) * np.maximum(children - 1, 0)
+    mother = oldest + dice.humped(years(17.2), latest, families, "age at the first child")
     father = mother + dice.humped(years(-3), years(11), families, "years a husband is older")
     alone = dice.humped(years(60), years(89), families, "age of an elder alone")
     raising = oldest + dice.humped(years(36), years(58), families, "age at the first grandchild")

@@ -150,7 +150,7 @@ def members_of(home: Homes, kin: Kin, people: Ids, dice: Dice, dirt: Dirt, day: 
     province = home.village[0][:2] if len(home.village) else "11"
     culture = culture_of(dice, families, province)
     elder = kin.born < number_of(date(1962, 1, 1))
-    name = names(dice, people, families, culture, kin.woman, elder, "own")
+    name = own_names(dice, people, families, culture, kin.woman, elder)
     odd = dice.happens(dirt.odd_name, people, "odd name")
     name = name.scatter(np.flatnonzero(odd), pl.Series(ODD_NAMES).gather(dice.below(10, people[odd], "which odd")))
 
@@ -188,6 +188,15 @@ def members_of(home: Homes, kin: Kin, people: Ids, dice: Dice, dirt: Dirt, day: 
         }
     )
     return shaped(frame, MEMBERS), marks
+
+
+def own_names(dice: Dice, people: Ids, families: Ids, culture: Whole, woman: Yes, elder: Yes) -> pl.Series:
+    """Names, no two alike in a family; whoever would bear a brother's or a mother's gets another."""
+    name = names(dice, people, families, culture, woman, elder, "own")
+    both = pl.DataFrame({"family": families, "name": name})
+    alike = both.select(~pl.struct("family", "name").is_first_distinct()).to_series().to_numpy()
+    other = names(dice, people[alike], families[alike], culture[alike], woman[alike], elder[alike], "other")
+    return name.scatter(np.flatnonzero(alike), other)
 
 
 NIK_MARKS: Final = ("nik_missing", "nik_malformed", "nik_doubled")
