@@ -27,4 +27,3 @@ class Dirt:
 CLEAN = Dirt().times(0)
 ODD_NAMES = ("IT", "NA70", "X", "NN", "TIDAK ADA", "BIN", "A.", "ANAK", "0", "IBU RT 02")
 """Names on cards that banks have refused, some of them true (domain facts 7)."""
-FLAGS = ("card_missing", "lone_elder", "nik_doubled", "nik_malformed", "nik_missing")
