@@ -135,7 +135,7 @@ def _take_alive(places: Places) -> int:
 def _set_keeper(places: Places) -> None:
     command = [sys.executable, "-I", "-S", keeper.__file__, str(places.base), str(keeper.server_pid(places.base))]
     quiet = subprocess.DEVNULL
-    subprocess.run(command, stdin=quiet, stdout=quiet, stderr=quiet, cwd="/", start_new_session=True, check=True)  # noqa: S603
+    subprocess.run(command, stdin=quiet, stdout=quiet, stderr=quiet, cwd="/", start_new_session=True, check=False)  # noqa: S603
 
 
 def _forget_stale_pid(places: Places) -> None:

@@ -34,7 +34,7 @@ def opening_database(database: str, owner: str, machine: str, web: str) -> list[
 
 
 def reading_everything(owner: str, machine: str) -> list[Composed]:
-    """For the owner, in the database: what it creates from now on, `machine` may read. The rest migrations grant."""
+    """In the database: what the owner creates from now on, `machine` may read. The rest migrations grant."""
     return [
         SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {} GRANT SELECT ON {} TO {}").format(
             Identifier(owner), SQL(kind), Identifier(machine)
@@ -46,18 +46,18 @@ def reading_everything(owner: str, machine: str) -> list[Composed]:
 def sql_for_own_server(
     database: str = DATABASE, *, owner: str = "owner", machine: str = "machine", web: str = "web"
 ) -> str:
-    """The statements an administrator runs once on a server of 15 or later; `harapan doctor --sql` prints them."""
+    """What an administrator runs once on a server of 15 or later, with psql; `harapan doctor --sql` prints it."""
     names: dict[Login, str] = {"owner": owner, "machine": machine, "web": web}
     logins = [creating_login(login, names[login]) for login in LOGINS]
     opening = opening_database(database, owner, machine, web)
     reading = reading_everything(owner, machine)
     passwords = "".join(f'\\password "{name}"\n' for name in names.values())
     return (
-        "-- As administrator, with psql:\n"
+        "-- For an administrator, with psql; it asks for three new passwords.\n"
         + _text(logins)
         + passwords
         + _text([creating_database(database, owner), *opening])
-        + f'\n-- As {owner} (\\connect "{database}" "{owner}"):\n'
+        + f'\\connect "{database}"\n'
         + _text(reading)
     )
 

