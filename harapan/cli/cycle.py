@@ -83,9 +83,7 @@ def approve(cycle: Name, as_: As = None, code: Code = None, wave: Wave = None, l
     desk = _desk(cycle, as_, code=code, money=True, low=low)
     for batch in _waves(desk, wave):
         entitlements.approve_batch(batch, by=desk.worker)
-        say(
-            f"wave {batch.wave}: {number(batch.paid_families)} families, {rupiah(batch.net)} approved by {desk.worker.name}"
-        )
+        say(f"wave {batch.wave}: {number(batch.paid_families)} families, {rupiah(batch.net)} approved")
 
 
 @app.command()
@@ -130,9 +128,7 @@ def order(
     desk = _desk(cycle, as_, code=code, money=True, today=execute_on.date() if execute_on else None)
     if dry_run:
         for batch in steps.all_batches(desk):
-            say(
-                f"wave {batch.wave} ({batch.state}): {number(batch.paid_families)} families, {rupiah(batch.net)} approved"
-            )
+            say(f"wave {batch.wave} ({batch.state}): {number(batch.paid_families)} families, {rupiah(batch.net)}")
         return
     steps.order(desk)
     _show_files(cycle)

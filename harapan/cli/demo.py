@@ -1,5 +1,195 @@
-"""`harapan demo`."""
+"""`harapan demo`: five payment stages of a real province, with people who are made up."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Annotated
+
+import typer
+from django.db import transaction
+
+from harapan.audit.actions import verify
+from harapan.banks.simulated import PLAUSIBLE, Luck
+from harapan.cli import steps
+from harapan.cli.people import populate, seen
+from harapan.cli.screen import phase, say, table
+from harapan.cli.session import database, law
+from harapan.cli.simulation import take_steps
+from harapan.cli.told import let_happen
+from harapan.entitlements.models import Batch, Entitlement
+from harapan.entitlements.queries import batches_of, main_run
+from harapan.lib.refusals import Refusal
+from harapan.lib.rupiah import number, rupiah
+from harapan.payments import actions as payments
+from harapan.payments import queries as money
+from harapan.policy.calendar import Stage
+from harapan.population import life, presets, stories
+from harapan.population.presets import Preset
+from harapan.registry.load import load_observations
+from harapan.registry.load_changes import apply_changes, next_member, people_now
+from harapan.registry.models import Account, Origin
+from harapan.staff.queries import staff_called
+from harapan.tables.partitions import has_partition
+
+PRESET = "kaltim-2022"
+SEED = 1
+UNTIL_SETTLED = timedelta(days=30)
+"""So long after its freeze a stage of the demo is settled and closed."""
 
 
-def demo() -> None:
-    """soon"""
+class CannotShow(Refusal):
+    """This home holds something else than the demo."""
+
+
+def demo(
+    stages: Annotated[int, typer.Option("--stages", min=1, max=5, help="How many of the five stages.")] = 5,
+) -> None:
+    """Load East Kalimantan's 65,387 families (all made up) and take them through five payment stages."""
+    database()
+    preset = presets.load(PRESET)
+    _refuse_other_people(preset)
+    if not Origin.objects.filter(complete=True).exists():
+        say(f"[bold]{preset.title['en']}[/bold]: every person in it is made up\n")
+        populate(preset, seed=SEED)
+    for cycle in preset.stages[:stages]:
+        _take_through(preset, cycle)
+    _tell(preset.stages[:stages])
+
+
+def _take_through(preset: Preset, cycle: str) -> None:
+    """One stage: what happened since the last, then every step, a month in between, then the books."""
+    if _is_closed(cycle):
+        return
+    say(f"\n[bold]Stage {cycle}[/bold]")
+    stage = law().stage(cycle)
+    day = freeze_day(stage)
+    if cycle != preset.cycle:
+        before = freeze_day(law().stage(law().previous(cycle) or cycle))
+        _let_time_pass(preset, before, day, stage)
+    desk = desk_of(cycle, day)
+    luck = _luck(cycle)
+    take_steps(desk, "answer", luck=luck)
+    settled = replace(desk, today=day + UNTIL_SETTLED)
+    _let_stories_happen(day, settled.today)
+    take_steps(settled, "close", luck=luck)
+    _pay_out_old_holds(preset, cycle, day, luck)
+
+
+def desk_of(cycle: str, today: date) -> steps.Desk:
+    """Dewi works, Eko is the second person, and both know that the first stages may look odd."""
+    because = "the demo's people change between stages as policy and life make them"
+    return steps.Desk(law().edition(cycle), staff_called("dewi"), staff_called("eko"), because=because, today=today)
+
+
+def freeze_day(stage: Stage) -> date:
+    """The day after schools and health units could report."""
+    return stage.reporting_deadline + timedelta(days=1)
+
+
+def _let_time_pass(preset: Preset, before: date, day: date, stage: Stage) -> None:
+    """Births, deaths, schools and moves since the last freeze, the told events, and what was seen in the quarter."""
+    dewi = staff_called("dewi")
+    lived = Origin.objects.latest("pk")
+    if lived.lived_until is None or lived.lived_until < day:
+        with phase("life goes on", unit="changes") as report, transaction.atomic():
+            changes = life.changes(people_now(), before, day, SEED, next_member=_next_free_member())
+            report(sum(apply_changes(changes, until=day, by=dewi).values()))
+            let_happen(lived.lived_until or before, day, by=dewi)
+            lived.lived_until = day
+            lived.save(update_fields=["lived_until"])
+    months = [month for month in stage.judged_months if not has_partition("commitments_observation", month.isoformat())]
+    if months:
+        with phase("observations", unit="rows") as report, transaction.atomic():
+            report(load_observations(seen(people_now(), preset, months, SEED)))
+
+
+def _let_stories_happen(after: date, until: date) -> None:
+    """What happens to told families while a stage is being paid."""
+    lived = Origin.objects.latest("pk")
+    if lived.lived_until is None or lived.lived_until < until:
+        with transaction.atomic():
+            let_happen(max(after, lived.lived_until or after), until, by=staff_called("dewi"))
+            lived.lived_until = until
+            lived.save(update_fields=["lived_until"])
+
+
+def _next_free_member() -> int:
+    """Numbers of members a story brings later are kept free."""
+    return max(next_member(), stories.last_member() + 1)
+
+
+def _luck(cycle: str) -> Luck:
+    """What the banks know and the registry does not: closed accounts of told families."""
+    first, last = law().stage(cycle).first_day, freeze_day(law().stage(cycle))
+    closed = [
+        event.family for event in stories.events(first - timedelta(days=31), last) if event.kind == "account_closed"
+    ]
+    numbers = Account.objects.filter(family__in=closed, state=Account.State.OPEN).values_list("number", flat=True)
+    told = [story.family for story in stories.stories()]
+    safe: Mapping[str, str] = dict.fromkeys(
+        Account.objects.filter(family__in=told, state=Account.State.OPEN).values_list("number", flat=True), "credited"
+    )
+    return replace(PLAUSIBLE, fails={**safe, **dict.fromkeys(numbers, "account_closed")})
+
+
+def _pay_out_old_holds(preset: Preset, cycle: str, day: date, luck: Luck) -> None:
+    """Money that earlier stages hold, for families who can be paid by now."""
+    for earlier in preset.stages[: preset.stages.index(cycle)]:
+        if any(payments.payable_holds(batch) for batch in batches_of(earlier)):
+            say(f"  [dim]held money of {earlier} can be paid now[/dim]")
+            take_steps(desk_of(earlier, day), "close", luck=luck)
+
+
+def _is_closed(cycle: str) -> bool:
+    batches = list(batches_of(cycle))
+    return bool(batches) and all(batch.state == Batch.State.CLOSED for batch in batches)
+
+
+def _refuse_other_people(preset: Preset) -> None:
+    other = Origin.objects.exclude(preset=preset.name).first()
+    if other:
+        raise CannotShow(
+            f"tempat ini sudah berisi {other.label}: pilih HARAPAN_HOME lain untuk demo",
+            f"this home holds {other.label}: choose another HARAPAN_HOME for the demo",
+        )
+
+
+def _tell(cycles: list[str] | tuple[str, ...]) -> None:
+    """What came of it: the five books, the twelve families, and where to go on."""
+    say()
+    rows = []
+    for cycle in cycles:
+        status = money.status_of(cycle)
+        ledger = status["ledger"]
+        rows.append(
+            (
+                cycle,
+                status["state"],
+                number(status["families"]),
+                *(rupiah(ledger[account]["rupiah"]) for account in ("credited", "treasury", "held")),
+                rupiah(sum(ledger[account]["rupiah"] for account in ("approved", "at_bank", "returned"))),
+                status["run_digest"][:12],
+            )
+        )
+    columns = ("stage", "state", "families", "credited", "treasury", "held", "still open", "digest of the run")
+    table("Five stages, each closed to zero", columns, rows, numbers=(2, 3, 4, 5, 6))
+    say()
+    _tell_stories(cycles)
+    say(f"\n{number(verify())} audit events hold together.")
+    say("Everybody above is made up. Go on with:")
+    say("  harapan explain 10 --cycle 2022-4        why one family got its amount, line by line")
+    say("  harapan cycle status 2022-4              where every rupiah of a stage is")
+    say("  harapan cycle compare 2022-3 2022-4      who changed, and why")
+    say("  harapan policy diff 2022-12-31 2023-01-01")
+
+
+def _tell_stories(cycles: list[str] | tuple[str, ...]) -> None:
+    runs = {cycle: run.pk for cycle in cycles if (run := main_run(cycle))}
+    rows = []
+    for story in stories.stories():
+        got = {
+            row.cycle: rupiah(row.net) if row.net else row.reason
+            for row in Entitlement.objects.filter(cycle__in=runs, run__in=runs.values(), family=story.family)
+        }
+        rows.append((story.family, story.name, story.title["en"], *(got.get(cycle, "not in") for cycle in cycles)))
+    table("Twelve told families", ("family", "caretaker", "story", *cycles), rows)

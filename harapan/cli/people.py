@@ -1,7 +1,10 @@
 """`harapan population`: make-believe people, for demonstrations, tests and measurements."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Annotated
 
+import polars as pl
 import typer
 
 from harapan.cli.screen import phase, say, table
@@ -12,8 +15,9 @@ from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number
 from harapan.places.load import load_places_if_none
 from harapan.places.queries import name_of
-from harapan.population import presets
-from harapan.population.duties import observations
+from harapan.population import presets, stories
+from harapan.population.batch import STORY
+from harapan.population.duties import People, observations
 from harapan.population.make import make
 from harapan.population.presets import Preset
 from harapan.registry.load import load_population
@@ -64,6 +68,13 @@ def chosen(name: str, size: int) -> Preset:
     return presets.load(name)
 
 
+def seen(people: People, preset: Preset, months: Sequence[date], seed: int) -> pl.DataFrame:
+    """What schools, health units and sessions reported of these people, the told families' own story included."""
+    told = people.families.get_column("flags").str.contains(STORY, literal=True).any() if preset.told else False
+    rolled = observations(people, months, seed, preset)
+    return pl.concat([rolled, stories.observations(months)]) if told else rolled
+
+
 def populate(preset: Preset, *, seed: int = 1, area: str = "") -> None:
     """Load places, people, what was seen of them in the quarter before, the cast, and the preset's waivers."""
     load_places_if_none()
@@ -74,7 +85,7 @@ def populate(preset: Preset, *, seed: int = 1, area: str = "") -> None:
             origin=preset.origin(seed),
             synthetic=True,
             preset=preset.name,
-            observe=lambda batch: observations(batch, stage.judged_months, seed, preset),
+            observe=lambda batch: seen(batch, preset, stage.judged_months, seed),
             by=Installer(),
             progress=report,
         )

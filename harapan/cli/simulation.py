@@ -71,12 +71,9 @@ def answer_as_banks(desk: Desk, *, luck: Luck = PLAUSIBLE) -> list[Path]:
 
 def settle(desk: Desk, *, luck: Luck = PLAUSIBLE) -> None:
     """Order again what was put right, give the rest back as if the time for it had passed, and reconcile."""
-    freed = sum(
-        payments.free_corrected(batch, by=desk.worker)
-        for batch in steps.all_batches(desk)
-        if batch.state == Batch.State.ANSWERED
-    )
-    if freed:
+    open_ = [batch for batch in steps.all_batches(desk) if batch.state == Batch.State.ANSWERED]
+    freed = sum(payments.free_corrected(batch, by=desk.worker) for batch in open_)
+    if freed or any(payments.payable_holds(batch) for batch in open_):
         order(desk)
         steps.answer(desk, answer_as_banks(desk, luck=luck))
     days = desk.edition.payments.days_until_returned.value

@@ -99,7 +99,7 @@ def order(desk: Desk, *, papers: Callable[[Batch, int], None] | None = None) -> 
     `papers` is told each batch and the sum its papers must be about, before they are checked.
     """
     for batch in all_batches(desk):
-        if batch.state == Batch.State.CLOSED:
+        if batch.state == Batch.State.CLOSED and not payments.payable_holds(batch):
             continue
         with phase("book and draw up"):
             amount = payments.book(batch, by=desk.worker)

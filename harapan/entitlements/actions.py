@@ -26,7 +26,7 @@ from harapan.registry.models import Arrears, Family, Participation, Withholding
 from harapan.snapshots.actions import snapshot_folder
 from harapan.snapshots.models import Snapshot
 from harapan.tables.locks import only_one
-from harapan.tables.partitions import make_partitions
+from harapan.tables.partitions import gather_statistics, make_partitions
 
 SLICES = ("entitlements_entitlement", "payments_payment", "payments_ledger")
 """What every cycle has a slice of its own in."""
@@ -190,6 +190,7 @@ def _load(
         last_month=edition.stage.months[-1],
     )
     load_totals(run.pk, run_folder=run_folder(run))
+    gather_statistics("entitlements_entitlement", cycle.name)
     for batch, part in zip(batches, loaded, strict=True):
         batch.families, batch.paid_families, batch.net = part.families, part.paid_families, part.net
         batch.save(update_fields=["families", "paid_families", "net"])

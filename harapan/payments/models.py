@@ -115,7 +115,10 @@ class PaymentFile(models.Model):
 
 
 class Payment(models.Model):
-    """One order to pay one family once. A second try after a return is a new payment that names the old one."""
+    """One order to pay one family once. A second try after a return is a new payment that names the old one.
+
+    The post pays the holder in person, so there `account` is empty.
+    """
 
     pk = models.CompositePrimaryKey("cycle", "id")
     cycle = models.CharField(max_length=20)
@@ -126,7 +129,8 @@ class Payment(models.Model):
     village = models.CharField(max_length=10, db_collation="C")
     facilitator = models.BigIntegerField(null=True)
     bank = models.CharField(max_length=8)
-    account = models.BigIntegerField()
+    account = models.BigIntegerField(null=True)
+    holder = models.BigIntegerField()
     rupiah = models.BigIntegerField()
     replaces = models.BigIntegerField(null=True)
 

@@ -13,7 +13,7 @@ from harapan.lib.refusals import Refusal
 from harapan.registry.models import Family, Origin, StandingGeneration
 from harapan.staff.models import Staff
 from harapan.tables.bulk import copy_in
-from harapan.tables.partitions import make_partition
+from harapan.tables.partitions import gather_statistics, make_partition
 from harapan.tables.rebuild import rebuilt_after
 
 FAMILY, MEMBER, ACCOUNT, MOVE = "registry_family", "registry_member", "registry_account", "registry_participation_move"
@@ -68,6 +68,7 @@ def load_population(
                 load_observations(observe(batch))
             loaded += batch.families.height
             progress(batch.families.height)
+        gather_statistics("registry_standing", LOADED)
         _mark_contested_niks()
         _note_confirmations(origin, by)
     _draw_numbers_after_those_loaded()

@@ -41,13 +41,17 @@ class Participation(models.TextChoices):
 
 
 class Origin(models.Model):
-    """Where records came from. Synthetic people are marked here, and every page and letter says so."""
+    """Where records came from. Synthetic people are marked here, and every page and letter says so.
+
+    `lived_until` is how far the demo has let their lives go on.
+    """
 
     label = models.CharField(max_length=120, unique=True)
     synthetic = models.BooleanField(default=False)
     preset = models.CharField(max_length=40, blank=True)
     loaded_at = models.DateTimeField(db_default=Now())
     complete = models.BooleanField(default=False)
+    lived_until = models.DateField(null=True)
 
     class Meta:
         db_table = "registry_origin"

@@ -23,3 +23,9 @@ def has_partition(table: str, key: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [f"{table}_{key.replace('-', '_')}"])
         return bool(cursor.fetchone()[0])
+
+
+def gather_statistics(table: str, key: str | None = None) -> None:
+    """Tell the planner what a table, or its slice for `key`, holds now; after every load."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT harapan_gather_statistics(%s, %s)", [table, key])

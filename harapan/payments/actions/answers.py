@@ -153,6 +153,7 @@ def _apply(answer: Answer, name: str, by: Actor) -> BankAnswer:
     with connection.cursor() as cursor:
         cursor.execute(STAGED)
         copy_in("answer_line", _staged(answer))
+        cursor.execute("ANALYZE answer_line")
         for statement in (JUDGED, MOVED, SILENT, ODD):
             cursor.execute(statement, asked)
         cursor.execute("SELECT pile, count(*), coalesce(sum(ordered), 0)::bigint FROM judged GROUP BY pile")

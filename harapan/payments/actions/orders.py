@@ -23,6 +23,7 @@ from harapan.payments.models import Hold, PaymentFile
 from harapan.policy.edition import Edition
 from harapan.tables.bulk import fetch
 from harapan.tables.locks import only_one
+from harapan.tables.partitions import gather_statistics
 
 State = PaymentFile.State
 
@@ -38,15 +39,14 @@ class CannotRelease(Refusal):
 HOLD_UNPAYABLE = """
     INSERT INTO payments_hold (cycle, batch, family, village, facilitator, bank, rupiah, reason)
     SELECT owed.cycle, owed.batch, owed.family, owed.village, owed.facilitator, owed.bank, owed.net,
-           CASE WHEN account.id IS NULL THEN 'no_account'
-                WHEN account.state = 'pending' THEN 'account_pending'
-                WHEN account.bank <> owed.bank THEN 'account_elsewhere'
+           CASE WHEN payee.family IS NULL THEN 'no_account'
+                WHEN payee.state = 'pending' THEN 'account_pending'
+                WHEN payee.bank <> owed.bank THEN 'account_elsewhere'
                 ELSE 'caretaker_died' END
     FROM entitlements_entitlement AS owed
-    LEFT JOIN registry_account AS account ON account.family_id = owed.family AND account.state IN ('open', 'pending')
-    LEFT JOIN registry_member AS holder ON holder.id = account.holder AND holder.died_on IS NOT NULL
+    LEFT JOIN registry_payee AS payee ON payee.family = owed.family
     WHERE owed.cycle = %(cycle)s AND owed.batch = %(batch)s AND owed.net > 0
-      AND (account.id IS NULL OR account.state = 'pending' OR account.bank <> owed.bank OR holder.id IS NOT NULL)
+      AND (payee.family IS NULL OR payee.state <> 'open' OR payee.bank <> owed.bank OR payee.has_died)
       AND NOT EXISTS (SELECT FROM payments_payment AS paid
                       WHERE paid.cycle = owed.cycle AND paid.family = owed.family AND paid.replaces IS NULL)
     ON CONFLICT DO NOTHING
@@ -54,12 +54,18 @@ HOLD_UNPAYABLE = """
 
 RELEASE_HOLDS = """
     UPDATE payments_hold AS hold SET released_at = now(), released_by = %(by)s
-    FROM registry_account AS account
-    WHERE hold.batch = %(batch)s AND hold.released_at IS NULL AND account.family_id = hold.family
-      AND account.state = 'open' AND account.bank = hold.bank
-      AND NOT EXISTS (SELECT FROM registry_member AS holder
-                      WHERE holder.id = account.holder AND holder.died_on IS NOT NULL)
+    FROM registry_payee AS payee
+    WHERE hold.batch = %(batch)s AND hold.released_at IS NULL AND payee.family = hold.family
+      AND payee.state = 'open' AND payee.bank = hold.bank AND NOT payee.has_died
     RETURNING hold.village, hold.bank, hold.rupiah
+"""
+
+PAYABLE_HOLDS = """
+    SELECT EXISTS (
+        SELECT FROM payments_hold AS hold JOIN registry_payee AS payee ON payee.family = hold.family
+        WHERE hold.batch = %s AND hold.released_at IS NULL
+          AND payee.state = 'open' AND payee.bank = hold.bank AND NOT payee.has_died
+    )
 """
 
 NUMBERS = """
@@ -74,23 +80,23 @@ TO_DRAW = """
     SELECT waiting.*, row_number() OVER (ORDER BY bank, village, family) AS place,
            (row_number() OVER (PARTITION BY bank ORDER BY village, family) - 1) / %(most)s AS chunk
     FROM (
-        SELECT owed.family, owed.village, owed.facilitator, owed.bank, account.id AS account, owed.net AS rupiah,
+        SELECT owed.family, owed.village, owed.facilitator, owed.bank, payee.account, payee.holder, owed.net AS rupiah,
                NULL::bigint AS replaces
         FROM entitlements_entitlement AS owed
-        JOIN registry_account AS account ON account.family_id = owed.family AND account.state = 'open'
-             AND account.bank = owed.bank
+        JOIN registry_payee AS payee ON payee.family = owed.family AND payee.state = 'open'
+             AND payee.bank = owed.bank AND NOT payee.has_died
         WHERE owed.cycle = %(cycle)s AND owed.batch = %(batch)s AND owed.net > 0
           AND NOT EXISTS (SELECT FROM payments_hold AS hold
                           WHERE hold.batch = owed.batch AND hold.family = owed.family AND hold.released_at IS NULL)
           AND NOT EXISTS (SELECT FROM payments_payment AS paid
                           WHERE paid.cycle = owed.cycle AND paid.family = owed.family AND paid.replaces IS NULL)
         UNION ALL
-        SELECT old.family, old.village, old.facilitator, old.bank, account.id, old.rupiah, old.id
+        SELECT old.family, old.village, old.facilitator, old.bank, payee.account, payee.holder, old.rupiah, old.id
         FROM payments_payment AS old
         JOIN payments_ledger AS freed ON freed.cycle = old.cycle AND freed.payment = old.id
              AND freed.source = 'returned' AND freed.target = 'approved'
-        JOIN registry_account AS account ON account.family_id = old.family AND account.state = 'open'
-             AND account.bank = old.bank
+        JOIN registry_payee AS payee ON payee.family = old.family AND payee.state = 'open'
+             AND payee.bank = old.bank AND NOT payee.has_died
         WHERE old.cycle = %(cycle)s AND old.batch = %(batch)s
           AND NOT EXISTS (SELECT FROM payments_payment AS again
                           WHERE again.cycle = old.cycle AND again.replaces = old.id)
@@ -111,9 +117,10 @@ FILES = """
 """
 
 PAYMENTS = """
-    INSERT INTO payments_payment (cycle, id, batch, file, family, village, facilitator, bank, account, rupiah, replaces)
+    INSERT INTO payments_payment
+        (cycle, id, batch, file, family, village, facilitator, bank, account, holder, rupiah, replaces)
     SELECT %(cycle)s, %(base)s + place, %(batch)s, file.id, drawn.family, drawn.village, drawn.facilitator, drawn.bank,
-           drawn.account, drawn.rupiah, drawn.replaces
+           drawn.account, drawn.holder, drawn.rupiah, drawn.replaces
     FROM drawn
     JOIN payments_file AS file ON file.cycle = %(cycle)s AND file.batch = %(batch)s AND file."order" = %(order)s
          AND %(base)s + drawn.place BETWEEN file.first_payment AND file.last_payment
@@ -127,7 +134,7 @@ def book(batch: Batch, *, by: Actor) -> int:
 
     Safe to repeat: holds whose reason is gone are released, new ones are made, nothing is booked twice.
     """
-    batch = _locked(batch)
+    batch = _locked(batch, reopen_by=by)
     ledger.book_approval(batch, by=by)
     with connection.cursor() as cursor:
         cursor.execute(RELEASE_HOLDS, {"batch": batch.pk, "by": by.pk})
@@ -161,6 +168,7 @@ def draw_up(batch: Batch, edition: Edition, *, execute_on: date, by: Actor) -> l
     }
     with connection.cursor() as cursor:
         cursor.execute(TO_DRAW, asked)
+        cursor.execute("ANALYZE drawn")
         cursor.execute("SELECT count(*), coalesce(sum(rupiah), 0)::bigint FROM drawn")
         count, drawn = cursor.fetchone()
         if drawn != amount:
@@ -172,6 +180,7 @@ def draw_up(batch: Batch, edition: Edition, *, execute_on: date, by: Actor) -> l
         asked["base"] = cursor.fetchone()[1]
         cursor.execute(FILES, asked)
         cursor.execute(PAYMENTS, asked)
+    gather_statistics("payments_payment", batch.cycle)
     files = list(PaymentFile.objects.filter(batch=batch.pk, order=order).order_by("number"))
     record("order.drawn_up", batch, by=by, order=order, payments=count, rupiah=drawn, files=len(files))
     return files
@@ -229,8 +238,20 @@ def payments_folder(cycle: str) -> Path:
     return folder
 
 
-def _locked(batch: Batch) -> Batch:
+def payable_holds(batch: Batch) -> bool:
+    """Whether money is held in this batch for somebody who could be paid by now."""
+    with connection.cursor() as cursor:
+        cursor.execute(PAYABLE_HOLDS, [batch.pk])
+        return bool(cursor.fetchone()[0])
+
+
+def _locked(batch: Batch, *, reopen_by: Actor | None = None) -> Batch:
+    """The batch, ours alone until the transaction ends. A closed book opens again only to pay out what it holds."""
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state == Batch.State.CLOSED and reopen_by and payable_holds(batch):
+        batch.state = Batch.State.APPROVED
+        batch.save(update_fields=["state"])
+        record("batch.reopened", batch, by=reopen_by, because="held money can be paid")
     if batch.approved_by is None or batch.state in (Batch.State.REFUSED, Batch.State.CLOSED):
         raise CannotOrder(
             f"gelombang ini {batch.get_state_display().lower()}: hanya yang disetujui dan belum ditutup yang dibayar",
@@ -297,10 +318,12 @@ def _transfers(file: PaymentFile) -> pl.DataFrame:
     return fetch(
         f"""
         SELECT '{file.cycle}-' || lpad(payment.id::text, 9, '0') AS end_to_end_id, payment.rupiah AS amount,
-               account.number AS account, account.holder_name AS name, payment.village,
+               coalesce(account.number, 'POS' || lpad(payment.family::text, 10, '0')) AS account,
+               coalesce(account.holder_name, holder.name) AS name, payment.village,
                coalesce(area.name, '') AS village_name, payment.family
         FROM payments_payment AS payment
-        JOIN registry_account AS account ON account.id = payment.account
+        LEFT JOIN registry_account AS account ON account.id = payment.account
+        LEFT JOIN registry_member AS holder ON payment.account IS NULL AND holder.id = payment.holder
         LEFT JOIN places_area AS area ON area.code = payment.village AND area.valid_to IS NULL
         WHERE payment.cycle = '{file.cycle}' AND payment.id BETWEEN {file.first_payment} AND {file.last_payment}
           AND payment.file = {file.pk}

@@ -8,19 +8,17 @@ from harapan.audit.actions import Actor, record
 from harapan.entitlements.models import Batch
 from harapan.policy.edition import Edition
 
-# A corrected account is another account than the one that was refused: same family, open now.
+# Put right is what would now go to another account, or at the post to another person, than the one that failed.
 FREED = """
     INSERT INTO payments_ledger
         (cycle, batch, village, bank, payment, source, target, count, rupiah, cause, reference, by)
     SELECT paid.cycle, paid.batch, paid.village, paid.bank, paid.id, 'returned', 'approved', 1, paid.rupiah,
-           'corrected', account.id, %(by)s
+           'corrected', payee.account, %(by)s
     FROM payments_payment AS paid
     JOIN payments_ledger AS back ON back.cycle = paid.cycle AND back.payment = paid.id AND back.target = 'returned'
-    JOIN registry_account AS account ON account.family_id = paid.family AND account.state = 'open'
-         AND account.bank = paid.bank AND account.id <> paid.account
+    JOIN registry_payee AS payee ON payee.family = paid.family AND payee.state = 'open' AND payee.bank = paid.bank
+         AND NOT payee.has_died AND (payee.account, payee.holder) IS DISTINCT FROM (paid.account, paid.holder)
     WHERE paid.cycle = %(cycle)s AND paid.batch = %(batch)s
-      AND NOT EXISTS (SELECT FROM registry_member AS holder
-                      WHERE holder.id = account.holder AND holder.died_on IS NOT NULL)
       AND NOT EXISTS (SELECT FROM payments_ledger AS gone
                       WHERE gone.cycle = paid.cycle AND gone.payment = paid.id AND gone.source = 'returned')
     ORDER BY paid.id

@@ -12,13 +12,15 @@ CREATE TABLE payments_payment (
     file bigint NOT NULL,
     family bigint NOT NULL,
     facilitator bigint,
-    account bigint NOT NULL,
+    account bigint,
+    holder bigint NOT NULL,
     rupiah bigint NOT NULL,
     replaces bigint,
     cycle varchar(20) NOT NULL,
     village varchar(10) COLLATE "C" NOT NULL,
     bank varchar(8) NOT NULL,
     CONSTRAINT payment_is_money CHECK (rupiah > 0),
+    CONSTRAINT payment_to_a_bank_has_an_account CHECK (account IS NOT NULL OR bank = 'POS'),
     CONSTRAINT payment_has_its_number PRIMARY KEY (cycle, id)
 ) PARTITION BY LIST (cycle);
 CREATE UNIQUE INDEX family_is_paid_once_a_cycle ON payments_payment (cycle, family) WHERE replaces IS NULL;

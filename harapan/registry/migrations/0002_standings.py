@@ -1,8 +1,8 @@
-"""Standings, a slice per approved cycle; and what the working logins may do here."""
+"""Standings, a slice per approved cycle; who receives a family's money; and what the working logins may do here."""
 
 from django.db import migrations
 
-from harapan.tables.operations import APPEND, WHOLE, append_only, grant, grant_sequence
+from harapan.tables.operations import APPEND, READ, WHOLE, append_only, grant, grant_sequence
 
 STANDING = """
 CREATE TABLE registry_standing (
@@ -15,6 +15,19 @@ CREATE TABLE registry_standing (
 ) PARTITION BY LIST (cycle);
 """
 
+# One row a family: the account that is open or being opened, or, at the post, the caretaker in person.
+PAYEE = """
+CREATE VIEW registry_payee WITH (security_invoker) AS
+SELECT account.family_id AS family, account.bank, account.id AS account, account.holder, account.state,
+       holder.died_on IS NOT NULL AS has_died
+FROM registry_account AS account JOIN registry_member AS holder ON holder.id = account.holder
+WHERE account.state IN ('open', 'pending')
+UNION ALL
+SELECT family.id, 'POS', NULL, caretaker.id, 'open', caretaker.died_on IS NOT NULL
+FROM registry_family AS family JOIN registry_member AS caretaker ON caretaker.id = family.caretaker
+WHERE family.bank = 'POS';
+"""
+
 TABLES = ("origin", "group", "family", "member", "account", "standing_generation", "withholding", "arrears")
 
 
@@ -22,6 +35,8 @@ class Migration(migrations.Migration):
     dependencies = [("registry", "0001_initial"), ("tables", "0001_guards")]
     operations = [
         migrations.RunSQL(STANDING, "DROP TABLE registry_standing"),
+        migrations.RunSQL(PAYEE, "DROP VIEW registry_payee"),
+        grant("registry_payee", READ),
         append_only("registry_standing"),
         append_only("registry_participation_move"),
         grant("registry_standing", APPEND),

@@ -1,15 +1,11 @@
-"""What changes in the registry, and who said so. Other rooms send their decisions down here."""
-
-from datetime import date
+"""Decisions that other rooms send down: where a cycle left its families, what is withheld, what is owed."""
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from harapan.audit.actions import Actor, record
-from harapan.registry.models import Arrears, StandingGeneration, Withholding
-from harapan.tables.partitions import make_partition
-
-READY_TO_ACTIVE = ("ready", "active", "cycle_opened")
+from harapan.registry.models import Arrears, Family, StandingGeneration, Withholding
+from harapan.tables.partitions import gather_statistics, make_partition
 
 
 @transaction.atomic
@@ -29,36 +25,11 @@ def take_over_standings(cycle: str, standings: QuerySet, *, complete: bool) -> i
             params,
         )
         count = cursor.rowcount
+    gather_statistics("registry_standing", cycle)
     if complete and not generation.complete:
         generation.complete = True
         generation.save(update_fields=["complete"])
     return count
-
-
-@transaction.atomic
-def move_participation(
-    families: QuerySet, *, source: str, target: str, cause: str, on: date, by: Actor, document: str = ""
-) -> int:
-    """Move every family of `families` (a query of family ids) that stands in `source` on to `target`, in one go.
-
-    Each move leaves its row: cause, author, day, document. Returns how many moved.
-    """
-    sql, params = families.query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            WITH moved AS (
-                UPDATE registry_family SET participation = %s
-                WHERE participation = %s AND id IN ({sql})
-                RETURNING id, village, facilitator
-            )
-            INSERT INTO registry_participation_move
-                (family, village, facilitator, source, target, cause, document, "on", by, by_label)
-            SELECT id, village, facilitator, %s, %s, %s, %s, %s, %s, %s FROM moved
-            """,
-            [target, source, *params, source, target, cause, document, on, by.pk, str(by)],
-        )
-        return cursor.rowcount
 
 
 @transaction.atomic
@@ -79,18 +50,48 @@ def settle_arrears(cycle: str, settled: QuerySet[Arrears]) -> int:
     return settled.filter(settled_in="").update(settled_in=cycle)
 
 
-@transaction.atomic(durable=True)
-def withhold(
-    family: int, *, village: str, facilitator: int | None, member: int | None, from_cycle: str, decision: str, by: Actor
-) -> Withholding:
+@transaction.atomic
+def withhold(family: Family, *, member: int | None, from_cycle: str, decision: str, by: Actor) -> Withholding:
     """Hold back one member's lines, or with `member` None and reasons the whole family's, from a cycle on."""
     withholding, made = Withholding.objects.get_or_create(
-        family=family,
+        family=family.pk,
         member=member,
         from_cycle=from_cycle,
         lifted_in="",
-        defaults={"village": village, "facilitator": facilitator, "decision": decision, "by": by.pk},
+        defaults={
+            "village": family.village,
+            "facilitator": family.facilitator,
+            "decision": decision,
+            "by": by.pk,
+        },
     )
     if made:
-        record("withholding.decided", withholding, by=by, from_cycle=from_cycle, decision=decision)
+        record("withholding.decided", withholding, by=by, from_cycle=from_cycle)
     return withholding
+
+
+@transaction.atomic
+def reverse_withholding(withholding: Withholding, *, in_cycle: str, because: str, by: Actor) -> Withholding:
+    """An objection was right: the withholding holds no longer. What it kept back is owed already and is paid next."""
+    lift_withholdings(in_cycle, Withholding.objects.filter(pk=withholding.pk), because=because)
+    record("withholding.reversed", withholding, by=by, in_cycle=in_cycle)
+    withholding.refresh_from_db()
+    return withholding
+
+
+@transaction.atomic
+def grant_arrears(
+    family: Family, *, member: int | None, cycle: str, component: str, amount: int, decision: str, by: Actor
+) -> Arrears:
+    """Owe a family money of an earlier stage, by a decision; the next run pays it. Granting it again is harmless."""
+    arrears, made = Arrears.objects.get_or_create(
+        family=family.pk,
+        member=member,
+        cycle=cycle,
+        component=component,
+        decision=decision,
+        defaults={"village": family.village, "facilitator": family.facilitator, "amount": amount, "by": by.pk},
+    )
+    if made:
+        record("arrears.granted", arrears, by=by, cycle=cycle, component=component, amount=amount)
+    return arrears

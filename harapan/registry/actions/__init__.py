@@ -1,0 +1,47 @@
+"""The verbs of the registry: what changes in a family, where it stands, and decisions sent down by other rooms."""
+
+from harapan.registry.actions.changes import (
+    CannotChange,
+    appoint_caretaker,
+    change_decile,
+    mark_at_home,
+    move_family,
+    note_in_register,
+    open_account,
+    record_birth,
+    record_death,
+    split_family,
+)
+from harapan.registry.actions.decisions import (
+    grant_arrears,
+    lift_withholdings,
+    owe_withheld,
+    reverse_withholding,
+    settle_arrears,
+    take_over_standings,
+    withhold,
+)
+from harapan.registry.actions.participation import IllegalMove, advance, move_participation
+
+__all__ = [
+    "CannotChange",
+    "IllegalMove",
+    "advance",
+    "appoint_caretaker",
+    "change_decile",
+    "grant_arrears",
+    "lift_withholdings",
+    "mark_at_home",
+    "move_family",
+    "move_participation",
+    "note_in_register",
+    "open_account",
+    "owe_withheld",
+    "record_birth",
+    "record_death",
+    "reverse_withholding",
+    "settle_arrears",
+    "split_family",
+    "take_over_standings",
+    "withhold",
+]
