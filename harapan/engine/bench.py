@@ -57,14 +57,15 @@ def _write(folder: Path, name: str, frame: pl.DataFrame) -> dict[str, object]:
 
 
 def _regencies(families: int) -> Iterator[tuple[str, int, int]]:
-    """(code, first family, one after the last): up to 514 regencies, some seven times the size of others."""
-    count = max(1, min(REGENCIES, families // 2_000))
+    """(code, first family, one after the last): up to 38 provinces and 514 regencies, not all of one size."""
+    count = max(1, min(REGENCIES, families // 20_000))
+    provinces = max(1, min(PROVINCES, families // 250_000))
     weights = [1 + number % 7 for number in range(count)]
     first, seen = 1, 0
     for number, weight in enumerate(weights):
         seen += weight
         last = 1 + families * seen // sum(weights)
-        yield f"{11 + number * PROVINCES // count:02d}{1 + number % 99:02d}", first, last
+        yield f"{11 + number * provinces // count:02d}{1 + number % 99:02d}", first, last
         first = last
 
 

@@ -166,6 +166,7 @@ def frames_of(cases: list[Numbered], engine: Engine) -> Frames:
         observations=engine.lift(table(OBSERVATIONS)),
         lift=engine.lift,
         keep=engine.keep,
+        only=engine.only,
         waivers=waivers,
         withholdings=table(WITHHOLDINGS),
         arrears=table(ARREARS),

@@ -1,6 +1,6 @@
 """The run of one part, as one page: families, members and observations in; lines and entitlements out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import narwhals as nw
@@ -21,7 +21,7 @@ class Result:
     entitlements: nw.LazyFrame
     """In contract columns and types."""
     chosen: nw.LazyFrame
-    """Every fitting member: family, member, component (its position), counted, reason."""
+    """Every fitting member of the computed families: family, member, component (its position), counted, reason."""
     outcomes: nw.LazyFrame | None
     """Every judged month of every duty: family, member, duty, month, merit. None when nothing is judged."""
 
@@ -29,29 +29,29 @@ class Result:
 def compute(frames: Frames, edition: Edition) -> Result:
     """Everything the law says about the families of a part in this stage."""
     families = eligibility.families_of_stage(frames.families, edition)
-    chosen, households = _selected(frames, families, edition)
-    outcomes = duties.outcomes(frames.observations, families, frames.waivers, edition)
-    quarter = duties.quarter(outcomes, chosen, edition) if outcomes is not None else None
-
+    candidates = [*_candidates(frames, families, edition)]
+    households = nw.concat([frames.keep(selection.households(those, edition)) for _, those in candidates])
     standing = frames.keep(_standing(frames, families, households, edition))
+    chosen = frames.keep(_chosen(candidates, standing, edition))
+    outcomes = duties.outcomes(frames.observations, families, frames.waivers, edition)
+    quarter = duties.quarter(frames, outcomes, chosen, edition) if outcomes is not None else None
+
     lines = frames.keep(_lines(frames, chosen, standing, quarter, edition))
     entitlements = _entitlements(standing, lines, quarter, edition)
     return Result(_in_contract(lines, LINES), _in_contract(entitlements, ENTITLEMENTS), chosen, outcomes)
 
 
-def _selected(frames: Frames, families: nw.LazyFrame, edition: Edition) -> tuple[nw.LazyFrame, nw.LazyFrame]:
-    """Every fitting member with what selection says, and the households they belong to."""
-    members, houses = [], []
+def _candidates(
+    frames: Frames, families: nw.LazyFrame, edition: Edition
+) -> Iterator[tuple[components.Walk, nw.LazyFrame]]:
+    """Members who fit a component, walk by walk."""
     walks = [*components.walks(edition)]
     for walk in walks:
-        ours = frames.members
+        members = frames.members
         if len(walks) > 1:
             of_walk = families.filter(nw.col("variant").is_in(walk.variants)).select("family")
-            ours = ours.join(of_walk, on="family", how="semi")
-        candidates = frames.keep(components.candidates(ours, walk, edition))
-        houses.append(frames.keep(selection.households(candidates, edition)))
-        members.append(selection.chosen(candidates, houses[-1], walk, edition))
-    return frames.keep(nw.concat(members)), nw.concat(houses)
+            members = members.join(of_walk, on="family", how="semi")
+        yield walk, frames.keep(components.candidates(members, walk, edition))
 
 
 def _standing(frames: Frames, families: nw.LazyFrame, households: nw.LazyFrame, edition: Edition) -> nw.LazyFrame:
@@ -64,6 +64,7 @@ def _standing(frames: Frames, families: nw.LazyFrame, households: nw.LazyFrame, 
             "family",
             "unpaid",
             "computed",
+            "crowded",
             "quarters_missed",
             fitting=nw.coalesce(nw.col("fitting"), nw.lit(0)),
             tariff=amounts.tariff(edition),
@@ -71,6 +72,14 @@ def _standing(frames: Frames, families: nw.LazyFrame, households: nw.LazyFrame, 
             review=eligibility.review(edition, components.open_flags(edition)),
         )
     )
+
+
+def _chosen(
+    candidates: Sequence[tuple[components.Walk, nw.LazyFrame]], standing: nw.LazyFrame, edition: Edition
+) -> nw.LazyFrame:
+    """The fitting members of computed families, with what selection says of them."""
+    computed = standing.filter(nw.col("computed")).select("family", "crowded", *selection.OF_FAMILY)
+    return nw.concat([selection.chosen(those.join(computed, on="family"), walk, edition) for walk, those in candidates])
 
 
 def _lines(
@@ -87,7 +96,7 @@ def _lines(
     if frames.arrears.height:
         arrears = frames.lift(frames.arrears).join(computed.select("family", "unpaid_because"), on="family")
         lines.append(consequences.arrears_lines(arrears, in_force))
-    return _paid(nw.concat([each.select(*LINE_COLUMNS) for each in lines]))
+    return _paid(_together(lines))
 
 
 LINE_COLUMNS = (
@@ -109,19 +118,18 @@ def _owed(frames: Frames, chosen: nw.LazyFrame, computed: nw.LazyFrame, edition:
     if edition.form.value == "flat":
         with_somebody = computed.filter(nw.col("fitting") > 0)
         return _flat_grants(frames, with_somebody, edition)
-    lines = _member_lines(frames, chosen, computed, edition)
+    lines = _member_lines(frames, chosen, edition)
     if edition.base_grant is None or not edition.base_grant.amounts:
         return lines
     with_a_counted_member = computed.join(chosen.filter(nw.col("counted")).select("family"), on="family", how="semi")
     base = _grant_lines(frames, edition.base_grant, with_a_counted_member, edition)
-    return nw.concat([lines, base])
+    return _together([lines, base])
 
 
-def _member_lines(frames: Frames, chosen: nw.LazyFrame, computed: nw.LazyFrame, edition: Edition) -> nw.LazyFrame:
+def _member_lines(frames: Frames, chosen: nw.LazyFrame, edition: Edition) -> nw.LazyFrame:
     prices = frames.lift(amounts.price_list(edition))
     return (
-        chosen.join(computed.select("family", "tariff", "unpaid_because"), on="family")
-        .with_columns(price=amounts.price())
+        chosen.with_columns(price=amounts.price())
         .drop("component")
         .join(prices, on="price")
         .rename({"name": "component"})
@@ -146,12 +154,20 @@ def _flat_grants(frames: Frames, families: nw.LazyFrame, edition: Edition) -> nw
     if edition.special_grant is None:
         return _grant_lines(frames, edition.flat_grant, families, edition)
     special = components.families_with(frames.members, edition.special_grant.components, edition)
-    return nw.concat(
+    return _together(
         [
             _grant_lines(frames, edition.flat_grant, families.join(special, on="family", how="anti"), edition),
             _grant_lines(frames, edition.special_grant, families.join(special, on="family", how="semi"), edition),
         ]
     )
+
+
+def _together(lines: Sequence[nw.LazyFrame]) -> nw.LazyFrame:
+    """Lines of several kinds in one frame; their words become texts where they were numbers with names."""
+    if len(lines) == 1:
+        return lines[0].select(*LINE_COLUMNS)
+    words = [nw.col(name).cast(nw.String) for name in ("component", "rule", "source")]
+    return nw.concat([each.select(*LINE_COLUMNS).with_columns(*words) for each in lines])
 
 
 def _paid(lines: nw.LazyFrame) -> nw.LazyFrame:
@@ -172,9 +188,8 @@ def _entitlements(
         gross=_or_zero("gross"), net=_or_zero("net"), lined=_or_zero("lined")
     )
     if quarter is not None:
-        rows = rows.join(quarter.families, on="family", how="left").with_columns(
-            verdict=duties.verdict(), warned=duties.warned()
-        )
+        rows = rows.join(quarter.merits, on="family", how="left").join(quarter.marks, on="family", how="left")
+        rows = rows.with_columns(verdict=duties.verdict(), warned=duties.warned())
     else:
         rows = rows.with_columns(verdict=nw.lit("nothing_due"), warned=nw.lit(False))
     computed, paid = nw.col("computed"), nw.col("unpaid_because").is_null()
@@ -220,13 +235,11 @@ def _or_zero(name: str) -> nw.Expr:
 
 
 def _in_contract(rows: nw.LazyFrame, table: Table) -> nw.LazyFrame:
-    """The table's columns in its order and types, on every engine."""
-    return rows.select(*(nw.col(name).cast(NARWHALS[dtype]) for name, dtype in table.columns.items()))
-
-
-NARWHALS: Mapping[type[pl.DataType], nw.dtypes.DType] = {
-    pl.Int64: nw.Int64(),
-    pl.Int16: nw.Int16(),
-    pl.String: nw.String(),
-    pl.Boolean: nw.Boolean(),
-}
+    """The table's columns in its order and, for numbers, in its types on every engine."""
+    numbers = {pl.Int64: nw.Int64(), pl.Int16: nw.Int16()}
+    return rows.select(
+        *(
+            nw.col(name).cast(numbers[dtype]) if dtype in numbers else nw.col(name)
+            for name, dtype in table.columns.items()
+        )
+    )

@@ -5,6 +5,7 @@ province by province, then over the sorted province digests. Small tables are on
 """
 
 import hashlib
+import io
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -130,4 +131,6 @@ def _digest_of_files(paths: list[Path], table: Table) -> str:
 
 
 def _csv(rows: pl.DataFrame) -> bytes:
-    return rows.write_csv(include_header=False, line_terminator="\n").encode()
+    buffer = io.BytesIO()
+    rows.write_csv(buffer, include_header=False, line_terminator="\n")
+    return buffer.getvalue()

@@ -10,7 +10,7 @@ from operator import and_, or_
 
 import narwhals as nw
 
-from harapan.engine.frames import Waiver
+from harapan.engine.frames import Frames, Waiver
 from harapan.policy.edition import Duty, Edition
 
 NOT_REPORTED, MET, EXCUSED, MISSED = 3, 2, 1, 0
@@ -122,33 +122,37 @@ def missed_too_often(missed: nw.LazyFrame, edition: Edition) -> nw.LazyFrame:
 
 @dataclass(frozen=True)
 class Quarter:
-    """The judged quarter of a part: families with something observed, and who missed it."""
+    """The judged quarter of a part."""
 
-    families: nw.LazyFrame
-    """family, best (highest binding merit), worst (lowest merit seen), missed (true or null)."""
+    merits: nw.LazyFrame
+    """family, best, worst: the highest and lowest merit of its binding duties."""
+    marks: nw.LazyFrame
+    """family, missed, session: who missed the quarter, and who missed a duty that only warns. Few rows."""
     missed: nw.LazyFrame
     """family, member: members who missed the quarter."""
 
 
-def quarter(outcomes: nw.LazyFrame, chosen: nw.LazyFrame, edition: Edition) -> Quarter:
+def quarter(frames: Frames, outcomes: nw.LazyFrame, chosen: nw.LazyFrame, edition: Edition) -> Quarter:
     """How the quarter went. Only duties of counted members bind; duties that only warn never do more than warn."""
-    counted = chosen.filter(nw.col("counted")).select("member", counted=nw.lit(True))
+    outcomes = frames.keep(outcomes)
     only_warns = nw.col("duty").is_in([duty.kind for duty in edition.duties if duty.only_warns])
-    rows = outcomes.join(counted, on="member", how="left").with_columns(
-        binds=~nw.col("counted").is_null() & ~only_warns, seen=~nw.col("counted").is_null() | only_warns
-    )
-    missed = missed_too_often(rows.filter(nw.col("binds") & (nw.col("merit") == MISSED)), edition)
-    by_family = (
-        rows.select(
-            "family",
-            best=nw.when(nw.col("binds")).then(nw.col("merit")).otherwise(nw.lit(MISSED, dtype=nw.Int16)),
-            worst=nw.when(nw.col("seen")).then(nw.col("merit")).otherwise(nw.lit(NOT_REPORTED, dtype=nw.Int16)),
+    is_missed = nw.col("merit") == MISSED
+    counted = chosen.filter(nw.col("counted")).select("member")
+    binding = frames.keep(frames.only(outcomes.filter(~only_warns), counted, "member"))
+    missed = frames.keep(missed_too_often(binding.filter(is_missed), edition))
+    merits = binding.group_by("family").agg(nw.col("merit").max().alias("best"), nw.col("merit").min().alias("worst"))
+    marks = (
+        nw.concat(
+            [
+                missed.select("family", missed=nw.lit(1), session=nw.lit(0)),
+                outcomes.filter(only_warns & is_missed).select("family", missed=nw.lit(0), session=nw.lit(1)),
+            ]
         )
         .group_by("family")
-        .agg(nw.col("best").max(), nw.col("worst").min())
+        .agg(nw.col("missed").max(), nw.col("session").max())
+        .select("family", missed=nw.col("missed") > 0, session=nw.col("session") > 0)
     )
-    families_missed = missed.select("family").unique().with_columns(missed=nw.lit(True))
-    return Quarter(by_family.join(families_missed, on="family", how="left"), missed)
+    return Quarter(merits, marks, missed)
 
 
 def verdict() -> nw.Expr:
@@ -156,10 +160,14 @@ def verdict() -> nw.Expr:
     words: nw.Expr = nw.lit("nothing_due")
     for merit, word in sorted(VERDICT_OF_MERIT.items()):
         words = nw.when(nw.col("best") == merit).then(nw.lit(word)).otherwise(words)
-    return nw.when(nw.coalesce(nw.col("missed"), nw.lit(False))).then(nw.lit("missed")).otherwise(words)
+    return nw.when(_is_true("missed")).then(nw.lit("missed")).otherwise(words)
 
 
 def warned() -> nw.Expr:
-    """Some month was missed, yet not the quarter."""
+    """Some month was missed, or a session, yet not the quarter."""
     some_month = nw.coalesce(nw.col("worst") == MISSED, nw.lit(False))
-    return some_month & ~nw.coalesce(nw.col("missed"), nw.lit(False))
+    return (some_month | _is_true("session")) & ~_is_true("missed")
+
+
+def _is_true(name: str) -> nw.Expr:
+    return nw.coalesce(nw.col(name), nw.lit(False))

@@ -30,8 +30,11 @@ class Engine(Protocol):
     def keep(self, rows: nw.LazyFrame) -> nw.LazyFrame:
         """The same rows, computed once."""
 
+    def only(self, rows: nw.LazyFrame, among: nw.LazyFrame, key: str) -> nw.LazyFrame:
+        """The rows whose key is among those of another table."""
+
     def collect(self, result: Result) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """Lines and entitlements, in contract types."""
+        """Lines and entitlements in contract types, though words may be Enum instead of String."""
 
 
 class Polars:
@@ -45,6 +48,11 @@ class Polars:
 
     def keep(self, rows: nw.LazyFrame) -> nw.LazyFrame:
         return nw.from_native(rows.to_native().collect().lazy())
+
+    def only(self, rows: nw.LazyFrame, among: nw.LazyFrame, key: str) -> nw.LazyFrame:
+        """A set of numbers to look in is three times faster than a semi join."""
+        numbers = among.select(key).collect().to_native()[key]
+        return nw.from_native(rows.to_native().filter(pl.col(key).is_in(numbers.implode())))
 
     def lift(self, table: pl.DataFrame) -> nw.LazyFrame:
         return nw.from_native(table.lazy())
@@ -71,8 +79,11 @@ class DuckDB:
     def keep(self, rows: nw.LazyFrame) -> nw.LazyFrame:
         return nw.from_native(self.connection.from_arrow(rows.collect(backend="pyarrow").to_native()))
 
+    def only(self, rows: nw.LazyFrame, among: nw.LazyFrame, key: str) -> nw.LazyFrame:
+        return rows.join(among.select(key), on=key, how="semi")
+
     def lift(self, table: pl.DataFrame) -> nw.LazyFrame:
-        return nw.from_native(self.connection.from_arrow(table.to_arrow()))
+        return nw.from_native(self.connection.from_arrow(_plain(table).to_arrow()))
 
     def collect(self, result: Result) -> tuple[pl.DataFrame, pl.DataFrame]:
         return _from_arrow(result.lines, LINES.schema), _from_arrow(result.entitlements, ENTITLEMENTS.schema)
@@ -95,8 +106,11 @@ class Spark:
     def keep(self, rows: nw.LazyFrame) -> nw.LazyFrame:
         return nw.from_native(rows.to_native().cache())
 
+    def only(self, rows: nw.LazyFrame, among: nw.LazyFrame, key: str) -> nw.LazyFrame:
+        return rows.join(among.select(key), on=key, how="semi")
+
     def lift(self, table: pl.DataFrame) -> nw.LazyFrame:
-        return nw.from_native(self.session.createDataFrame(table.to_arrow()))
+        return nw.from_native(self.session.createDataFrame(_plain(table).to_arrow()))
 
     def collect(self, result: Result) -> tuple[pl.DataFrame, pl.DataFrame]:
         return _from_arrow(result.lines, LINES.schema), _from_arrow(result.entitlements, ENTITLEMENTS.schema)
@@ -110,6 +124,10 @@ def engine_named(name: str) -> Engine:
     if name not in ENGINES:
         raise ValueError(f"there is no engine {name!r}; the engines are {', '.join(ENGINES)}")
     return ENGINES[name]()
+
+
+def _plain(table: pl.DataFrame) -> pl.DataFrame:
+    return table.with_columns(pl.col(pl.Enum).cast(pl.String))
 
 
 def _from_arrow(rows: nw.LazyFrame, schema: pl.Schema) -> pl.DataFrame:

@@ -25,11 +25,11 @@ def age_between(fact: Condition, on: date) -> nw.Expr:
 
 
 def enrolled_in(fact: Condition, _: date) -> nw.Expr:
-    return nw.col("school").is_in(fact["schools"])
+    return _one_of("school", fact["schools"])
 
 
 def not_enrolled_in(fact: Condition, _: date) -> nw.Expr:
-    return ~nw.col("school").is_in(fact["schools"])
+    return ~_one_of("school", fact["schools"])
 
 
 def pregnant(_: Condition, __: date) -> nw.Expr:
@@ -46,7 +46,7 @@ def disabled(_: Condition, __: date) -> nw.Expr:
 
 
 def disability_is(fact: Condition, _: date) -> nw.Expr:
-    return nw.col("disability").is_in(fact["grades"])
+    return _one_of("disability", fact["grades"])
 
 
 def sex_is(fact: Condition, _: date) -> nw.Expr:
@@ -54,7 +54,7 @@ def sex_is(fact: Condition, _: date) -> nw.Expr:
 
 
 def relation_in(fact: Condition, _: date) -> nw.Expr:
-    return nw.col("relation").is_in(fact["relations"])
+    return _one_of("relation", fact["relations"])
 
 
 def flag_set(fact: Condition, _: date) -> nw.Expr:
@@ -100,6 +100,11 @@ def all_hold(conditions: tuple[Condition, ...], on: date) -> nw.Expr:
 def flags_left_open(conditions: tuple[Condition, ...]) -> tuple[str, ...]:
     """The flags that may be unknown and still pay: those a review must look at."""
     return tuple(condition["flag"] for condition in conditions if condition.fact == "flag_not_denied")
+
+
+def _one_of(column: str, words: tuple[str, ...]) -> nw.Expr:
+    """Equality several times is faster than membership for the few words a law names."""
+    return reduce(or_, (nw.col(column) == word for word in words)) if words else nw.lit(False)
 
 
 def years_before(on: date, years: int) -> date:

@@ -32,6 +32,8 @@ class Frames:
     """Puts a small Polars table beside the big ones, on the same engine."""
     keep: Callable[[nw.LazyFrame], nw.LazyFrame]
     """Computes a table once, for the several that build on it."""
+    only: Callable[[nw.LazyFrame, nw.LazyFrame, str], nw.LazyFrame]
+    """The rows of the first whose key is among those of the second: `only(rows, among, key)`."""
     waivers: list[Waiver] = field(default_factory=list)
     withholdings: pl.DataFrame = field(default_factory=WITHHOLDINGS.empty)
     arrears: pl.DataFrame = field(default_factory=ARREARS.empty)

@@ -8,14 +8,16 @@ import json
 import platform
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pyarrow.parquet
 
 from harapan.engine.compute import compute
 from harapan.engine.contract import (
@@ -53,7 +55,7 @@ from harapan.lib.digests import file_digest
 from harapan.lib.progress import Progress, silent
 from harapan.policy.edition import Edition
 
-FAMILIES_AT_ONCE = 100_000
+FAMILIES_AT_ONCE = 250_000
 """Families computed together, where regencies are small."""
 
 
@@ -89,7 +91,8 @@ class Computed:
 
     batch: list[Part]
     files: list[dict[str, Any]]
-    texts: dict[str, Text]
+    texts: list[tuple[Table, str, Text]]
+    """By table and province."""
     totals: pl.DataFrame
     sums: dict[str, int]
 
@@ -132,14 +135,14 @@ def _computed(source: Snapshot, small: SmallTables, edition: Edition, out: Path,
 
 
 def batches(parts: Iterable[Part]) -> Iterator[list[Part]]:
-    """Neighbouring regencies of a province together, up to FAMILIES_AT_ONCE: a plan costs the same for few as for many.
+    """Neighbouring regencies together, up to FAMILIES_AT_ONCE: a plan costs the same for few as for many.
 
     Only parts whose families do not overlap go together, so that results can be cut apart again.
     """
     batch: list[Part] = []
     for part in parts:
-        apart = batch and (part.province != batch[0].province or part.first <= batch[-1].last)
-        if apart or sum(each.rows for each in batch) + part.rows > FAMILIES_AT_ONCE:
+        overlaps = any(part.rows and each.rows and part.first <= each.last for each in batch)
+        if overlaps or sum(each.rows for each in batch) + part.rows > FAMILIES_AT_ONCE:
             yield from [batch] if batch else []
             batch = []
         batch.append(part)
@@ -162,6 +165,7 @@ def _compute_batch(
         observations=engine.scan([part.observations for part in batch]),
         lift=engine.lift,
         keep=engine.keep,
+        only=engine.only,
         waivers=small.waivers_in([part.regency for part in batch]),
         withholdings=small.withholdings.join(families, on="family", how="semi"),
         arrears=small.arrears.join(families, on="family", how="semi"),
@@ -171,11 +175,11 @@ def _compute_batch(
     return Computed(
         batch,
         [
-            _write(out, part_path(table, part.regency), piece)
+            _write(out, table, part.regency, piece)
             for table, rows in tables.items()
             for part, piece in zip(batch, _cut(rows, batch), strict=True)
         ],
-        {table.name: text_of(rows, table) for table, rows in tables.items()},
+        [*_texts(tables, batch)],
         totals_of(lines, families),
         _sums(entitlements),
     )
@@ -188,6 +192,14 @@ def _cut(rows: pl.DataFrame, batch: list[Part]) -> Iterator[pl.DataFrame]:
     for end in ends:
         yield rows[start:end]
         start = end
+
+
+def _texts(tables: Mapping[Table, pl.DataFrame], batch: list[Part]) -> Iterator[tuple[Table, str, Text]]:
+    """What is hashed: each table's rows, province by province."""
+    for table, rows in tables.items():
+        pieces = zip(batch, _cut(rows, batch), strict=True)
+        for province, those in groupby(pieces, key=lambda piece: piece[0].province):
+            yield table, province, text_of(pl.concat([rows for _, rows in those]), table)
 
 
 def totals_of(lines: pl.DataFrame, families: pl.DataFrame) -> pl.DataFrame:
@@ -210,7 +222,7 @@ def totals_of(lines: pl.DataFrame, families: pl.DataFrame) -> pl.DataFrame:
 
 
 def _as_enum(rows: pl.DataFrame, name: str) -> pl.Expr:
-    return pl.col(name).cast(pl.Enum(rows[name].unique().sort()))
+    return pl.col(name) if rows[name].dtype == pl.Enum else pl.col(name).cast(pl.Enum(rows[name].unique().sort()))
 
 
 class Book:
@@ -228,15 +240,14 @@ class Book:
         self.files += computed.files
         self.totals.append(computed.totals)
         self.sums.update(computed.sums)
-        for table in (LINES, ENTITLEMENTS):
-            province = computed.batch[0].province
+        for table, province, text in computed.texts:
             digest = self.digests[table.name].setdefault(province, self._digest(table, province))
-            digest.add(computed.texts[table.name])
+            digest.add(text)
 
     def close(self, source: Snapshot, edition: Edition, engine: str) -> RunManifest:
         """Write totals, edition and, last, the manifest."""
         totals = in_key_order(_added_up(self.totals), TOTALS)
-        self.files.append(_write(self.out, part_path(TOTALS, ""), totals))
+        self.files.append(_write(self.out, TOTALS, "", totals))
         (self.out / "edition.json").write_text(edition.to_json(), encoding="utf-8")
         content = {
             name: digest_of_digests(digest.hexdigest() for digest in provinces.values())
@@ -273,10 +284,15 @@ def read_part(path: Path) -> pl.DataFrame:
     return pl.read_parquet(path, hive_partitioning=False)
 
 
-def _write(out: Path, name: str, rows: pl.DataFrame) -> dict[str, Any]:
+def _write(out: Path, table: Table, regency: str, rows: pl.DataFrame) -> dict[str, Any]:
+    """Write a part. Enum columns come back as plain texts: the file remembers the contract's types, not ours."""
+    name = part_path(table, regency)
     path = out / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    rows.write_parquet(path, compression="zstd", compression_level=1)
+    words = [column for column, dtype in table.columns.items() if dtype == pl.String]
+    pyarrow.parquet.write_table(
+        rows.to_arrow(), path, compression="zstd", compression_level=1, use_dictionary=words, store_schema=False
+    )
     return {"path": name, "sha256": file_digest(path), "rows": rows.height}
 
 

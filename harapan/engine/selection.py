@@ -37,43 +37,42 @@ def households(candidates: nw.LazyFrame, edition: Edition) -> nw.LazyFrame:
     )
 
 
-def chosen(candidates: nw.LazyFrame, households: nw.LazyFrame, walk: Walk, edition: Edition) -> nw.LazyFrame:
-    """Every candidate with what selection says: family, member, component, counted, reason (null when counted)."""
-    first_choice = candidates.select("family", "member", "component")
-    if not _has_limits(edition):
-        return first_choice.with_columns(counted=nw.lit(True), reason=nw.lit(None, dtype=nw.String))
-    crowd = households.filter(nw.col("crowded")).select("family")
-    ranked = taken(placed(candidates.join(crowd, on="family", how="semi"), walk, edition), walk, edition)
-    return first_choice.join(ranked.rename({"component": "place"}), on="member", how="left").select(
-        "family",
-        "member",
-        component=nw.coalesce(nw.col("place"), nw.col("component")),
-        counted=nw.col("reason").is_null(),
-        reason=nw.col("reason"),
+def chosen(candidates: nw.LazyFrame, walk: Walk, edition: Edition) -> nw.LazyFrame:
+    """Every candidate with what selection says: family, member, component, counted, reason (null when counted).
+
+    Candidates bring their household's `crowded`, and `tariff` and `unpaid_because`, which go on with them.
+    """
+    columns = ("family", "member", "component", "counted", "reason", *OF_FAMILY)
+    rest = candidates.filter(~nw.col("crowded")).with_columns(
+        counted=nw.lit(True), reason=nw.lit(None, dtype=nw.String)
     )
+    if not _has_limits(edition):
+        return rest.select(*columns)
+    crowd = taken(placed(candidates.filter(nw.col("crowded")), walk, edition), walk, edition)
+    return nw.concat([rest.select(*columns), crowd.select(*columns)])
+
+
+OF_FAMILY = ("tariff", "unpaid_because")
+"""What members carry of their family."""
 
 
 def placed(candidates: nw.LazyFrame, walk: Walk, edition: Edition) -> nw.LazyFrame:
     """Each component from the best paid down takes, by age, up to its cap, of those who fit and are not placed yet.
 
-    family, born, member, component (that took them, or else the best they fit), is_placed.
+    Adds is_placed; component becomes the one that took them, or else stays the best they fit.
     """
-    flags = [fits_column(number) for number in walk.order]
-    rows = candidates.select("family", *BY_AGE, *flags, best=nw.col("component"), component=no_component())
+    rows = candidates.with_columns(best=nw.col("component"), component=no_component())
     for number in walk.order:
         rows = _take(rows, number, edition)
-    return rows.select(
-        "family",
-        *BY_AGE,
-        component=nw.coalesce(nw.col("component"), nw.col("best")),
-        is_placed=~nw.col("component").is_null(),
+    return rows.with_columns(
+        component=nw.coalesce(nw.col("component"), nw.col("best")), is_placed=~nw.col("component").is_null()
     )
 
 
 def taken(rows: nw.LazyFrame, walk: Walk, edition: Edition) -> nw.LazyFrame:
     """Of the placed, as many as a family is paid for, in the order of the law; a child too many is skipped.
 
-    member, component, reason: why a member is not counted, or null.
+    Adds counted, and the reason why a member is not.
     """
     limits, order = edition.limits, ("turn", *BY_AGE)
     rows = rows.with_columns(turn=turn(walk, edition))
@@ -83,17 +82,16 @@ def taken(rows: nw.LazyFrame, walk: Walk, edition: Edition) -> nw.LazyFrame:
     rows = rows.with_columns(skipped=skipped)
     rows = _nth(rows, nw.col("is_placed") & ~nw.col("skipped"), order, "nth")
     too_many = nw.col("nth") > limits.members.value if limits.members else nw.lit(False)
-    return rows.select(
-        "member",
-        "component",
-        reason=nw.when(~nw.col("is_placed"))
+    reason = (
+        nw.when(~nw.col("is_placed"))
         .then(nw.lit("component_cap"))
         .when(nw.col("skipped"))
         .then(nw.lit("children_cap"))
         .when(too_many)
         .then(nw.lit("family_cap"))
-        .otherwise(nw.lit(None, dtype=nw.String)),
+        .otherwise(nw.lit(None, dtype=nw.String))
     )
+    return rows.with_columns(reason=reason).with_columns(counted=nw.col("reason").is_null())
 
 
 def turn(walk: Walk, edition: Edition) -> nw.Expr:
@@ -134,4 +132,4 @@ def _has_limits(edition: Edition) -> bool:
 
 
 def _number(condition: nw.Expr) -> nw.Expr:
-    return condition.cast(nw.Int64)
+    return condition.cast(nw.Int16)
