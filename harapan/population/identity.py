@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from harapan.places import gazetteer
+from harapan import gazetteer
 from harapan.population.days import parts
 from harapan.population.dice import Dice, Ids, Whole, Yes
 

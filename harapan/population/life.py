@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from harapan import gazetteer
 from harapan.lib.dates import last_day_of, month_of, months_after
-from harapan.places import gazetteer
 from harapan.population.batch import IN_PROGRAMME, MEMBERS, STORY, Schema, empty, shaped
 from harapan.population.days import dates, number_of, years
 from harapan.population.dice import Dice, Ids, Whole, Yes

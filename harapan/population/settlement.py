@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from harapan.places import gazetteer
+from harapan import gazetteer
 from harapan.population.dice import Dice, Whole, Yes
 from harapan.population.presets import PER_FACILITATOR, Preset
 

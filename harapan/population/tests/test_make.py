@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 import pytest
 
+from harapan import gazetteer
 from harapan.lib.identifiers import CARD_FORM, NIK_FORM, VILLAGE_FORM, nik_agrees
-from harapan.places import gazetteer
 from harapan.population import presets
 from harapan.population.batch import ACCOUNTS, FAMILIES, GROUPS, MEMBERS, PARTICIPATION, STAFF
 from harapan.population.dirt import CLEAN, Dirt

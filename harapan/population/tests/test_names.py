@@ -1,9 +1,10 @@
 """Names sound like the place they come from."""
 
 import numpy as np
+import polars as pl
 import pytest
 
-from harapan.places import gazetteer
+from harapan import gazetteer
 from harapan.population.dice import Dice
 from harapan.population.names import CULTURES, WHO_LIVES_WHERE, culture_of, names, old_spelling
 
@@ -16,7 +17,7 @@ def test_the_oldest_cards_have_the_old_spelling(new, old):
 
 
 def test_every_province_has_names():
-    provinces = gazetteer.areas().filter(gazetteer.pl.col("level") == "province")["code"].to_list()
+    provinces = gazetteer.areas().filter(pl.col("level") == "province")["code"].to_list()
 
     assert sorted(WHO_LIVES_WHERE) == provinces
     assert all(sum(parts.values()) == 100 and set(parts) <= set(CULTURES) for parts in WHO_LIVES_WHERE.values())

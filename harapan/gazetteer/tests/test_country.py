@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from harapan.places import gazetteer
+from harapan import gazetteer
 
 
 def named(code: str) -> dict:
