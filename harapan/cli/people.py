@@ -1,6 +1,6 @@
 """`harapan population`: make-believe people, for demonstrations, tests and measurements."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated
 
@@ -10,6 +10,7 @@ import typer
 from harapan.cli.screen import phase, say, table
 from harapan.cli.session import Installer, as_owner, database, law
 from harapan.commitments.actions import record_waiver
+from harapan.lib.ahead import one_ahead
 from harapan.lib.identifiers import dotted
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number
@@ -20,7 +21,7 @@ from harapan.population.batch import STORY
 from harapan.population.duties import People, observations
 from harapan.population.make import make
 from harapan.population.presets import Preset
-from harapan.registry.load import load_population
+from harapan.registry.load import Arrival, load_population
 from harapan.registry.queries import families_by_area
 from harapan.staff.queries import staff_called
 from harapan.testing.cast import take_on_the_cast
@@ -68,6 +69,13 @@ def chosen(name: str, size: int) -> Preset:
     return presets.load(name)
 
 
+def arrivals(preset: Preset, seed: int, area: str) -> Iterator[Arrival]:
+    """The people of a preset, regency by regency, with what was seen of them in the quarter before its stage."""
+    months = law().stage(preset.cycle).judged_months
+    for batch in make(preset, seed=seed, areas=area):
+        yield Arrival(batch, seen(batch, preset, months, seed))
+
+
 def seen(people: People, preset: Preset, months: Sequence[date], seed: int) -> pl.DataFrame:
     """What schools, health units and sessions reported of these people, the told families' own story included."""
     told = people.families.get_column("flags").str.contains(STORY, literal=True).any() if preset.told else False
@@ -78,14 +86,12 @@ def seen(people: People, preset: Preset, months: Sequence[date], seed: int) -> p
 def populate(preset: Preset, *, seed: int = 1, area: str = "") -> None:
     """Load places, people, what was seen of them in the quarter before, the cast, and the preset's waivers."""
     load_places_if_none()
-    stage = law().stage(preset.cycle)
     with as_owner(), phase("families and observations", total=preset.families) as report:
         load_population(
-            make(preset, seed=seed, areas=area),
+            one_ahead(arrivals(preset, seed, area)),
             origin=preset.origin(seed),
             synthetic=True,
             preset=preset.name,
-            observe=lambda batch: seen(batch, preset, stage.judged_months, seed),
             by=Installer(),
             progress=report,
         )

@@ -1,6 +1,7 @@
 """Whole populations into the registry: the one place where frames of people become rows."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
@@ -31,25 +32,32 @@ class People(Protocol):
     staff: pl.DataFrame
 
 
+@dataclass(frozen=True)
+class Arrival:
+    """People to be loaded, and what was seen of them before."""
+
+    people: People
+    observations: pl.DataFrame
+
+
 class CannotLoad(Refusal):
     """The registry cannot take these people."""
 
 
 @transaction.atomic(durable=True)
 def load_population(
-    people: Iterable[People],
+    arrivals: Iterable[Arrival],
     *,
     origin: str,
     synthetic: bool,
     preset: str = "",
-    observe: Callable[[People], pl.DataFrame] | None = None,
     by: Actor,
     progress: Progress = silent,
 ) -> Origin:
     """Fill the empty registry with a population, or leave it empty. Needs the owner's login.
 
-    `observe` makes what was seen of a batch, loaded with it; `progress` hears families as they are loaded.
-    Raises `CannotLoad` when families are there already: two populations would share numbers.
+    `progress` hears families as they are loaded. Raises `CannotLoad` when families are there already:
+    two populations would share numbers.
     """
     if Family.objects.exists():
         raise CannotLoad(
@@ -62,12 +70,11 @@ def load_population(
     StandingGeneration.objects.create(cycle=LOADED, complete=True)
     loaded = 0
     with rebuilt_after([FAMILY, MEMBER, ACCOUNT, MOVE]):
-        for batch in people:
-            _copy(batch, source)
-            if observe:
-                load_observations(observe(batch))
-            loaded += batch.families.height
-            progress(batch.families.height)
+        for arrival in arrivals:
+            _copy(arrival.people, source)
+            load_observations(arrival.observations)
+            loaded += arrival.people.families.height
+            progress(arrival.people.families.height)
         gather_statistics("registry_standing", LOADED)
         _mark_contested_niks()
         _note_confirmations(origin, by)
