@@ -1,6 +1,6 @@
 """`harapan demo`: five payment stages of a real province, with people who are made up."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated
@@ -154,7 +154,7 @@ def _refuse_other_people(preset: Preset) -> None:
         )
 
 
-def _tell(cycles: list[str] | tuple[str, ...]) -> None:
+def _tell(cycles: Sequence[str]) -> None:
     """What came of it: the five books, the twelve families, and where to go on."""
     say()
     rows = []
@@ -183,7 +183,7 @@ def _tell(cycles: list[str] | tuple[str, ...]) -> None:
     say("  harapan policy diff 2022-12-31 2023-01-01")
 
 
-def _tell_stories(cycles: list[str] | tuple[str, ...]) -> None:
+def _tell_stories(cycles: Sequence[str]) -> None:
     runs = {cycle: run.pk for cycle in cycles if (run := main_run(cycle))}
     rows = []
     for story in stories.stories():

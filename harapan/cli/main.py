@@ -43,5 +43,5 @@ def run() -> None:
         refuse("kebijakan tidak dapat dipakai", str(trouble))
         sys.exit(1)
     except DatabaseTrouble as trouble:
-        refuse(trouble.sentence_id, trouble.sentence_en)
+        refuse(trouble.sentence.id, trouble.sentence.en)
         sys.exit(1)

@@ -36,7 +36,14 @@ def _family(event: Event) -> Family:
 
 
 def _member(event: Event) -> Member:
-    return Member.objects.get(pk=event.member)
+    return Member.objects.get(pk=_somebody(event.member))
+
+
+def _somebody(member: int | None) -> int:
+    """A story that speaks of a member names one."""
+    if member is None:
+        raise Member.DoesNotExist
+    return member
 
 
 def _caretaker_died(event: Event, by: Staff) -> None:
@@ -53,7 +60,7 @@ def _successor_appointed(event: Event, by: Staff) -> None:
 
 def _account_corrected(event: Event, by: Staff) -> None:
     family = _family(event)
-    holder = Member.objects.get(pk=family.caretaker)
+    holder = Member.objects.get(pk=_somebody(family.caretaker))
     registry.open_account(family, holder, number=event.facts["number"], on=event.on, document=event.document, by=by)
 
 

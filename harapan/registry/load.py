@@ -25,11 +25,16 @@ LOADED = "start"
 class People(Protocol):
     """Frames of one area in the shape of our tables; population makes them, an import may too."""
 
-    families: pl.DataFrame
-    members: pl.DataFrame
-    accounts: pl.DataFrame
-    groups: pl.DataFrame
-    staff: pl.DataFrame
+    @property
+    def families(self) -> pl.DataFrame: ...
+    @property
+    def members(self) -> pl.DataFrame: ...
+    @property
+    def accounts(self) -> pl.DataFrame: ...
+    @property
+    def groups(self) -> pl.DataFrame: ...
+    @property
+    def staff(self) -> pl.DataFrame: ...
 
 
 @dataclass(frozen=True)

@@ -23,13 +23,20 @@ class People:
 class Changes(Protocol):
     """What happened between two days, as frames; population.life makes them, an import may too."""
 
-    births: pl.DataFrame
-    pregnancies: pl.DataFrame
-    deaths: pl.DataFrame
-    schools: pl.DataFrame
-    registrations: pl.DataFrame
-    moves: pl.DataFrame
-    accounts: pl.DataFrame
+    @property
+    def births(self) -> pl.DataFrame: ...
+    @property
+    def pregnancies(self) -> pl.DataFrame: ...
+    @property
+    def deaths(self) -> pl.DataFrame: ...
+    @property
+    def schools(self) -> pl.DataFrame: ...
+    @property
+    def registrations(self) -> pl.DataFrame: ...
+    @property
+    def moves(self) -> pl.DataFrame: ...
+    @property
+    def accounts(self) -> pl.DataFrame: ...
 
 
 FAMILIES = """

@@ -188,7 +188,7 @@ def _write_manifest(folder: Path, stage: Stage, parts: Sequence[Part]) -> Frozen
 
 def _shaped(frame: pl.DataFrame, table: Table, *more: str) -> pl.DataFrame:
     """Contract columns, contract types, contract order of rows."""
-    return frame.select(*table.columns, *more).cast(table.schema).sort(table.key)  # type: ignore[arg-type]
+    return frame.select(*table.columns, *more).cast(table.schema).sort(table.key)
 
 
 def _write(path: Path, frame: pl.DataFrame) -> str:

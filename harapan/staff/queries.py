@@ -12,7 +12,10 @@ def staff_called(username: str) -> Staff:
     """The active staff member of a user name. Raises `NobodyByThatName`."""
     staff = Staff.objects.filter(username=username, active=True).first()
     if staff is None:
-        raise NobodyByThatName(f"nobody here is called {username!r}: `harapan user create` adds staff")
+        raise NobodyByThatName(
+            f"tidak ada petugas bernama {username!r}: `harapan user create` menambah petugas",
+            f"nobody here is called {username!r}: `harapan user create` adds staff",
+        )
     return staff
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypeAlias
 
 import polars as pl
 from adbc_driver_postgresql import dbapi
@@ -9,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
-Reader = dbapi.Connection
+Reader: TypeAlias = dbapi.Connection
 
 
 def copy_in(table: str, frame: pl.DataFrame, *, columns: list[str] | None = None) -> int:

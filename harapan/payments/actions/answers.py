@@ -123,7 +123,7 @@ def _parsed(path: Path, bank: str, programme: Programme) -> Answer:
             f"{path.name}: jawaban bank berupa .xml (pain.002) atau .csv (daftar)",
             f"{path.name}: answers are .xml (pain.002) or .csv (lists)",
         )
-    return read(path, bank=bank, currency=programme.currency, minor_units=programme.minor_units)  # type: ignore[operator]
+    return read(path, bank=bank, currency=programme.currency, minor_units=programme.minor_units)
 
 
 @transaction.atomic(durable=True)
@@ -207,7 +207,7 @@ def _staged(answer: Answer) -> pl.DataFrame:
     )
 
 
-def _move_silent(answer: Answer, piles: Piles, asked: dict[str, object]) -> Piles:
+def _move_silent(answer: Answer, piles: Piles, asked: dict[str, int | str]) -> Piles:
     """What silence means: nothing, while a line that found no transfer may be about one of these."""
     outcome = "unanswered" if set(piles) & set(LOST) else answer.rest.replace("rejected", "returned")
     with connection.cursor() as cursor:

@@ -58,7 +58,7 @@ def give_back_unused(batch: Batch, edition: Edition, *, on: date, by: Actor) -> 
     return _move(batch, GIVEN_BACK, "returns.given_back", by, executed_before=on - timedelta(days=days))
 
 
-def _move(batch: Batch, statement: str, verb: str, by: Actor, **more: object) -> int:
+def _move(batch: Batch, statement: str, verb: str, by: Actor, **more: date) -> int:
     Batch.objects.select_for_update().get(pk=batch.pk)
     with connection.cursor() as cursor:
         cursor.execute(statement, {"cycle": batch.cycle, "batch": batch.pk, "by": by.pk, **more})
