@@ -26,10 +26,6 @@ from harapan.registry.models import Arrears, Family, Participation, Withholding
 from harapan.snapshots.actions import snapshot_folder
 from harapan.snapshots.models import Snapshot
 from harapan.tables.locks import only_one
-from harapan.tables.partitions import gather_statistics, make_partitions
-
-SLICES = ("entitlements_entitlement", "payments_payment", "payments_ledger")
-"""What every cycle has a slice of its own in."""
 
 
 class CannotOpen(Refusal):
@@ -63,7 +59,6 @@ def open_cycle(edition: Edition, *, by: Actor) -> Cycle:
     cycle = Cycle.objects.create(
         name=edition.cycle, opened_by=by.pk, edition_digest=edition.digest, edition=json.loads(edition.to_json())
     )
-    make_partitions(SLICES, edition.cycle)
     started = registry.move_participation(
         Family.objects.filter(participation=Participation.READY).values("id"),
         source=Participation.READY,
@@ -190,7 +185,6 @@ def _load(
         last_month=edition.stage.months[-1],
     )
     load_totals(run.pk, run_folder=run_folder(run))
-    gather_statistics("entitlements_entitlement", cycle.name)
     for batch, part in zip(batches, loaded, strict=True):
         batch.families, batch.paid_families, batch.net = part.families, part.paid_families, part.net
         batch.save(update_fields=["families", "paid_families", "net"])

@@ -8,8 +8,10 @@ from pathlib import Path
 import polars as pl
 
 from harapan.engine import contract
+from harapan.lib.ahead import one_ahead
 from harapan.lib.refusals import Refusal
 from harapan.tables.bulk import copy_in
+from harapan.tables.partitions import filling
 
 COLUMNS = [
     *("run", "family", "batch", "facilitator", "gross", "deduction", "net", "counted", "months", "quarters_missed"),
@@ -46,14 +48,15 @@ def load_entitlements(
     of the freeze. Returns what each wave holds.
     """
     loaded = []
-    for part in _parts(run_folder, snapshot_folder):
-        rows = _rows(part, run, cycle, waves, last_month)
-        copy_in("entitlements_entitlement", rows, columns=COLUMNS)
-        loaded.append(
-            rows.group_by("batch").agg(
-                families=pl.len(), paid_families=(pl.col("net") > 0).sum(), net=pl.col("net").sum()
+    parts = (_rows(part, run, cycle, waves, last_month) for part in _parts(run_folder, snapshot_folder))
+    with filling("entitlements_entitlement", cycle) as table:
+        for rows in one_ahead(parts):
+            copy_in(table, rows, columns=COLUMNS)
+            loaded.append(
+                rows.group_by("batch").agg(
+                    families=pl.len(), paid_families=(pl.col("net") > 0).sum(), net=pl.col("net").sum()
+                )
             )
-        )
     sums = pl.concat(loaded).group_by("batch").sum()
     by_batch = {row["batch"]: row for row in sums.iter_rows(named=True)}
     none = {"families": 0, "paid_families": 0, "net": 0}
