@@ -1,6 +1,0 @@
-from django.apps import AppConfig
-
-
-class PlacesConfig(AppConfig):
-    name = "harapan.places"
-    label = "places"
