@@ -106,18 +106,27 @@ def run_cases(cases: Iterable[Case], engine: Engine) -> Iterator[Outcome]:
         else:
             ready.append((f"{edition.digest} {case.text.get('waiver', [])}", case, edition))
     ready.sort(key=lambda each: (each[0], each[1].path))
-    for _, batch in groupby(ready, key=lambda each: each[0]):
-        yield from _run_batch([(case, edition) for _, case, edition in batch], engine)
+    for _, group in groupby(ready, key=lambda each: each[0]):
+        yield from _run_batch([(case, edition) for _, case, edition in group], engine)
 
 
 def _run_batch(batch: list[tuple[Case, Edition]], engine: Engine) -> Iterator[Outcome]:
+    """All at once; when one of them cannot even be put into a frame, one by one, so that only that one fails."""
     edition = batch[0][1]
     numbered = [Numbered(case, number, edition) for number, (case, _) in enumerate(batch, start=1)]
-    result = compute(frames_of(numbered, engine), edition)
+    try:
+        frames = frames_of(numbered, engine)
+    except (BadCase, KeyError, TypeError, pl.exceptions.PolarsError) as fault:
+        if len(batch) > 1:
+            for each in batch:
+                yield from _run_batch([each], engine)
+        else:
+            yield Outcome(batch[0][0].path, batch[0][0].name, (f"cannot be read: {fault}",))
+        return
+    result = compute(frames, edition)
     lines, entitlements = engine.collect(result)
-    chosen = pl.from_arrow(result.chosen.collect(backend="pyarrow").to_native())
+    chosen = pl.DataFrame(pl.from_arrow(result.chosen.collect(backend="pyarrow").to_native()))
     by_family = {row["family"]: row for row in entitlements.to_dicts()}
-    assert isinstance(chosen, pl.DataFrame)
     for case in numbered:
         members = chosen.filter(pl.col("family") == case.number).to_dicts()
         faults = tuple(_faults(case, by_family.get(case.number), lines, members))

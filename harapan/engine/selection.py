@@ -29,7 +29,7 @@ def households(candidates: nw.LazyFrame, edition: Edition) -> nw.LazyFrame:
     crowded += [nw.col("fitting") > limits.members.value] if limits.members else []
     crowded += [nw.col("children") > limits.children.value] if limits.children else []
     return (
-        candidates.with_columns(**counts)
+        candidates.select("family", **counts)
         .group_by("family")
         .agg(nw.len().cast(nw.Int64).alias("fitting"), *(nw.col(name).sum().cast(nw.Int64) for name in counts))
         .with_columns(crowded=reduce(or_, crowded) if crowded else nw.lit(False))
