@@ -1,7 +1,10 @@
 """Tests run on a real PostgreSQL of their own: made as `owner`, used as `machine`, like the programme itself."""
 
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,11 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 from harapan import postgres
 
+TESTS = "test_harapan_"
+"""How databases of tests are called; the number of their process follows."""
+FIRST_OF_THE_CAST = 9_000_001
+"""Numbers of staff that no population takes."""
+
 
 def pytest_configure() -> None:
     """Somebody's own server may stand in for the embedded one, as it may in the programme."""
@@ -19,26 +27,120 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """Make the test database as its owner."""
-    from django.db import connection
+def base_database(django_test_environment: None, django_db_blocker) -> Iterator[str]:
+    """The name of this process's database: tables, and the cast on the staff."""
+    from harapan.testing.cast import take_on_the_cast
+    from harapan.testing.databases import connected_to, drop_database, make_database, sweep
 
-    connection.settings_dict.update({key: postgres.address("owner").django()[key] for key in ("USER", "PASSWORD")})
+    name = f"{TESTS}{os.getpid()}"
+    with django_db_blocker.unblock():
+        sweep(TESTS)
+        make_database(name)
+        with connected_to(name):
+            take_on_the_cast(first=FIRST_OF_THE_CAST)
+    yield name
+    with django_db_blocker.unblock():
+        drop_database(name)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """From here on, work with the rights that the command line has."""
-    from django.db import connection
+def django_db_setup(base_database: str, django_db_blocker) -> Iterator[None]:
+    """The fixture `db` of pytest-django works there, with the rights of the command line."""
+    from harapan.testing.databases import connected_to
 
-    connection.close()
-    connection.settings_dict.update({key: postgres.address("machine").django()[key] for key in ("USER", "PASSWORD")})
-    yield
-    connection.close()
-    connection.settings_dict.update({key: postgres.address("owner").django()[key] for key in ("USER", "PASSWORD")})
+    with django_db_blocker.unblock(), connected_to(base_database):
+        django_db_blocker.block()
+        yield
+        django_db_blocker.restore()
 
 
 @pytest.fixture(autouse=True)
 def _home_of_its_own(settings, tmp_path: Path) -> None:
     """Snapshots, runs and payment files of a test go into a folder of its own."""
     settings.HOME = tmp_path
+
+
+@pytest.fixture
+def cast():
+    """The people of every story, by user name; they are in every test database under the same numbers."""
+    from harapan.testing.cast import the_cast
+
+    return {person.username: person for person in the_cast(first=FIRST_OF_THE_CAST)}
+
+
+@pytest.fixture
+def dewi(cast):
+    """Draws up."""
+    return cast["dewi"]
+
+
+@pytest.fixture
+def eko(cast):
+    """Approves and releases."""
+    return cast["eko"]
+
+
+@pytest.fixture
+def citra(cast):
+    """Coordinates one regency, and has no business elsewhere."""
+    return cast["citra"]
+
+
+_copies = count(1)
+
+
+@contextmanager
+def _copy_of(original: str, home: Path, blocker) -> Iterator[None]:
+    """Work in a copy of a database that is gone afterwards."""
+    from django.db import connection
+
+    from harapan.testing.databases import copy_database, drop_database, working_in
+
+    name = f"{original}_copy{next(_copies)}"
+    with ExitStack() as stack:
+        stack.enter_context(blocker.unblock())
+        connection.close()
+        copy_database(original, name)
+        stack.callback(drop_database, name)
+        stack.enter_context(working_in(name, home))
+        yield
+
+
+@pytest.fixture
+def own_database(base_database: str, django_db_blocker, tmp_path: Path) -> Iterator[None]:
+    """A database of the test's own, with tables and the cast, in which it may commit."""
+    with _copy_of(base_database, tmp_path, django_db_blocker):
+        yield
+
+
+@pytest.fixture(scope="session")
+def stages(base_database: str, django_db_blocker, tmp_path_factory):
+    """The databases and homes that each step of a small cycle leaves, as far as tests have asked for them."""
+    from harapan.testing.cast import the_cast
+    from harapan.testing.stages import Stages
+
+    dewi, eko, *_ = the_cast(first=FIRST_OF_THE_CAST)
+    made = Stages(base_database, tmp_path_factory.mktemp("stages"), dewi, eko)
+    yield made
+    with django_db_blocker.unblock():
+        made.forget()
+
+
+@pytest.fixture
+def after(stages, django_db_blocker, tmp_path: Path) -> Iterator[Callable]:
+    """`after("approve")`: a database and a home of the test's own in which a small cycle has come so far."""
+    from django.db import connection
+
+    from harapan.testing.stages import scene
+
+    with ExitStack() as stack:
+
+        def stand_after(step: str):
+            with django_db_blocker.unblock():
+                connection.close()
+                original = stages.database(step)
+            shutil.copytree(stages.home(step), tmp_path, dirs_exist_ok=True)
+            stack.enter_context(_copy_of(original, tmp_path, django_db_blocker))
+            return scene(stages.dewi, stages.eko)
+
+        yield stand_after

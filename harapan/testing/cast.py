@@ -15,12 +15,21 @@ CAST = {
 """User name: name, position, area."""
 
 
-def take_on_the_cast() -> None:
+def the_cast(*, first: int | None = None) -> list[Staff]:
+    """The whole cast; numbered from `first` on, or by the database."""
+    return [
+        Staff(
+            pk=None if first is None else first + place,
+            username=username,
+            name=name,
+            position=position,
+            area=area,
+            synthetic=True,
+        )
+        for place, (username, (name, position, area)) in enumerate(CAST.items())
+    ]
+
+
+def take_on_the_cast(*, first: int | None = None) -> None:
     """Have the whole cast on the staff; whoever is there already stays."""
-    Staff.objects.bulk_create(
-        [
-            Staff(username=username, name=name, position=position, area=area, synthetic=True)
-            for username, (name, position, area) in CAST.items()
-        ],
-        ignore_conflicts=True,
-    )
+    Staff.objects.bulk_create(the_cast(first=first), ignore_conflicts=True)
