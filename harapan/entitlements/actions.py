@@ -5,7 +5,6 @@ import json
 import shutil
 from collections.abc import Sequence
 
-import polars as pl
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -288,9 +287,9 @@ def _write_down(batch: Batch, by: Actor) -> None:
 def _write_down_withholdings(batch: Batch) -> None:
     """What this run withheld is owed from now on; what it paid of that is settled; what it let go is lifted."""
     rows = Entitlement.objects.filter(cycle=batch.cycle, batch=batch.pk)
-    lines = lines_of(run_folder(batch.run), components=("withheld", "arrears")).filter(pl.col("paid") != 0)
-    homes = {row.family: row for row in rows.filter(family__in=lines["family"].unique().to_list())}
-    ours = [line for line in lines.iter_rows(named=True) if line["family"] in homes]
+    lines = lines_of(run_folder(batch.run), components=("withheld", "arrears"))
+    homes = {row.family: row for row in rows.filter(family__in={line["family"] for line in lines})}
+    ours = [line for line in lines if line["family"] in homes]
     withheld = [line for line in ours if line["component"] == "withheld"]
     registry.owe_withheld(
         [

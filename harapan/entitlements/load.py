@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -79,12 +80,13 @@ def load_totals(run: int, *, run_folder: Path) -> None:
     )
 
 
-def lines_of(run_folder: Path, *, components: Sequence[str]) -> pl.DataFrame:
-    """The lines of some components, over the whole run: few, such as what was withheld or paid as arrears."""
+def lines_of(run_folder: Path, *, components: Sequence[str]) -> list[dict[str, Any]]:
+    """The lines of some components that moved money, over the whole run: few, such as withheld or arrears."""
     return (
         pl.scan_parquet(run_folder / "lines" / "**" / "*.parquet", hive_partitioning=False)
-        .filter(pl.col("component").is_in(components))
+        .filter(pl.col("component").is_in(components), pl.col("paid") != 0)
         .collect()
+        .to_dicts()
     )
 
 
