@@ -1,12 +1,12 @@
 """The database server: an embedded PostgreSQL that starts and stops by itself, or your own by `DATABASE_URL`."""
 
-from .addresses import LOGINS, Address, Login, address, home, is_embedded
-from .backup import dump, restore
-from .doctor import examine
-from .findings import Finding
-from .roles import sql_for_own_server
-from .sharing import Status, ensure_running, status, stop
-from .troubles import DatabaseTrouble, Sentence
+from harapan.postgres.addresses import LOGINS, Address, Login, address, home, is_embedded
+from harapan.postgres.backup import dump, restore
+from harapan.postgres.doctor import examine
+from harapan.postgres.findings import Finding
+from harapan.postgres.roles import sql_for_own_server
+from harapan.postgres.sharing import Status, ensure_running, status, stop
+from harapan.postgres.troubles import DatabaseTrouble, Sentence
 
 __all__ = [
     "LOGINS",

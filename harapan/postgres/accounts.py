@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from .troubles import DatabaseTrouble
+from harapan.postgres.troubles import DatabaseTrouble
 
 SYSTEM_USER = "harapan"
 

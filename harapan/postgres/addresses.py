@@ -10,8 +10,8 @@ from urllib.parse import quote, urlencode
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from .places import Places
-from .troubles import DatabaseTrouble
+from harapan.postgres.places import Places
+from harapan.postgres.troubles import DatabaseTrouble
 
 Login = Literal["owner", "machine", "web"]
 LOGINS: tuple[Login, ...] = get_args(Login)

@@ -10,13 +10,12 @@ import psycopg
 from psycopg.sql import SQL, Composed, Identifier, Literal
 
 from harapan.lib.digests import file_digest
-
-from . import binaries
-from .addresses import LOGINS, Address, address
-from .machine import cores
-from .roles import opening_database
-from .sharing import ensure_running
-from .troubles import DatabaseTrouble, Sentence, cannot_write, explained
+from harapan.postgres import binaries
+from harapan.postgres.addresses import LOGINS, Address, address
+from harapan.postgres.machine import cores
+from harapan.postgres.roles import opening_database
+from harapan.postgres.sharing import ensure_running
+from harapan.postgres.troubles import DatabaseTrouble, Sentence, cannot_write, explained
 
 FAILED = Sentence("The backup failed", "Pencadangan gagal")
 FAILED_BACK = Sentence("The restore failed", "Pemulihan gagal")

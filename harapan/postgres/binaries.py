@@ -10,9 +10,9 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-from . import accounts
-from .places import ELSEWHERE
-from .troubles import DatabaseTrouble
+from harapan.postgres import accounts
+from harapan.postgres.places import ELSEWHERE
+from harapan.postgres.troubles import DatabaseTrouble
 
 
 @cache

@@ -14,11 +14,11 @@ from pathlib import Path
 from pwd import struct_passwd
 from typing import Literal
 
-from . import accounts, binaries, keeper, roles, tuning
-from .machine import this_machine
-from .making import make, replace_text
-from .places import SOCKET, Places
-from .troubles import DatabaseTrouble, cannot_write, explained
+from harapan.postgres import accounts, binaries, keeper, roles, tuning
+from harapan.postgres.machine import this_machine
+from harapan.postgres.making import make, replace_text
+from harapan.postgres.places import SOCKET, Places
+from harapan.postgres.troubles import DatabaseTrouble, cannot_write, explained
 
 State = Literal["absent", "stopped", "starting", "ready", "stopping"]
 START_SECONDS = 900  # recovery of 1.6 GB of log after a crash takes longer than the customary ten seconds

@@ -4,15 +4,15 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import keeper, tuning
-from .addresses import LOGINS, Address, address, home, is_embedded
-from .findings import Finding, error, fine, warning
-from .inquiry import ask_embedded, ask_own
-from .machine import this_machine
-from .places import Places
-from .sharing import Status, status
-from .surroundings import surroundings
-from .troubles import DatabaseTrouble
+from harapan.postgres import keeper, tuning
+from harapan.postgres.addresses import LOGINS, Address, address, home, is_embedded
+from harapan.postgres.findings import Finding, error, fine, warning
+from harapan.postgres.inquiry import ask_embedded, ask_own
+from harapan.postgres.machine import this_machine
+from harapan.postgres.places import Places
+from harapan.postgres.sharing import Status, status
+from harapan.postgres.surroundings import surroundings
+from harapan.postgres.troubles import DatabaseTrouble
 
 
 def examine() -> list[Finding]:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from .machine import GB, MB
-from .troubles import Sentence
+from harapan.postgres.machine import GB, MB
+from harapan.postgres.troubles import Sentence
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
-from .addresses import DATABASE, LOGINS, Address, Login
-from .findings import Finding, error, fine, human, warning
-from .rights import rights, rights_of_all, roles, unreachable
+from harapan.postgres.addresses import DATABASE, LOGINS, Address, Login
+from harapan.postgres.findings import Finding, error, fine, human, warning
+from harapan.postgres.rights import rights, rights_of_all, roles, unreachable
 
 OLDEST = 150000  # PostgreSQL 15
 CLOCK_SLACK = 5.0  # seconds between their clock and ours

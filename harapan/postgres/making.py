@@ -5,11 +5,11 @@ import shutil
 from pathlib import Path
 from pwd import struct_passwd
 
-from . import binaries
-from .accounts import can_enter, drop_to, hand_over, is_root, names_for
-from .machine import MB, free_disk
-from .places import Places
-from .troubles import DatabaseTrouble, explained
+from harapan.postgres import binaries
+from harapan.postgres.accounts import can_enter, drop_to, hand_over, is_root, names_for
+from harapan.postgres.machine import MB, free_disk
+from harapan.postgres.places import Places
+from harapan.postgres.troubles import DatabaseTrouble, explained
 
 ROOM_TO_START = 150 * MB  # an empty database takes 40 MB, its first log segments the rest
 

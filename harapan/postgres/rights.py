@@ -5,8 +5,8 @@ from typing import Any
 
 import psycopg
 
-from .addresses import LOGINS, Address, Login
-from .findings import Finding, error, warning
+from harapan.postgres.addresses import LOGINS, Address, Login
+from harapan.postgres.findings import Finding, error, warning
 
 ROLES = """
 SELECT rolname AS name, rolsuper AS is_super, rolbypassrls AS bypasses, rolcreatedb AS creates,

@@ -3,7 +3,7 @@
 import psycopg
 from psycopg.sql import SQL, Composed, Identifier
 
-from .addresses import DATABASE, LOGINS, Login
+from harapan.postgres.addresses import DATABASE, LOGINS, Login
 
 ATTRIBUTES: dict[Login, str] = {
     "owner": "LOGIN CREATEDB",  # migrations, backup and restore

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import psycopg
 
-from . import cluster, keeper
-from .addresses import home, is_embedded
-from .places import Places
-from .troubles import DatabaseTrouble, explained
+from harapan.postgres import cluster, keeper
+from harapan.postgres.addresses import home, is_embedded
+from harapan.postgres.places import Places
+from harapan.postgres.troubles import DatabaseTrouble, explained
 
 _held: dict[Path, int] = {}  # the lock `users` of this process, by base folder
 _one_at_a_time = threading.Lock()

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from . import tuning
-from .findings import Finding, error, fine, human, warning
-from .machine import GB, MB, free_disk, this_machine
-from .places import ELSEWHERE, Places
-from .troubles import Sentence
+from harapan.postgres import tuning
+from harapan.postgres.findings import Finding, error, fine, human, warning
+from harapan.postgres.machine import GB, MB, free_disk, this_machine
+from harapan.postgres.places import ELSEWHERE, Places
+from harapan.postgres.troubles import Sentence
 
 LITTLE_DISK = 2 * GB
 TOO_LITTLE_DISK = 256 * MB

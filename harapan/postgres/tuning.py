@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from .machine import GB, MB, Machine
+from harapan.postgres.machine import GB, MB, Machine
 
 SMALL_SHARED_MEMORY = 512 * MB
 
