@@ -8,18 +8,18 @@ import typer
 
 from harapan.cli import steps
 from harapan.cli.comparison import show_comparison
-from harapan.cli.screen import AsJson, say, show_json, table
+from harapan.cli.screen import AsJson, say, show_json
 from harapan.cli.session import As, Code, acting, database, law, stand_ins
+from harapan.cli.shown import show_answers, show_control_totals, show_files, show_ledger, show_review
 from harapan.cli.simulation import answer_as_banks, take_steps
 from harapan.entitlements import actions as entitlements
 from harapan.entitlements.models import Batch, Cycle
-from harapan.entitlements.queries import batches_of
-from harapan.entitlements.review import Review, review_of
+from harapan.entitlements.review import review_of
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number, rupiah
 from harapan.payments import actions as payments
 from harapan.payments import queries as money
-from harapan.payments.models import BankAnswer, PaymentFile
+from harapan.payments.models import PaymentFile
 from harapan.policy.errors import LowConfidence, UnknownCycle
 
 app = typer.Typer(
@@ -63,7 +63,7 @@ def compute(cycle: Name, as_: As = None, engine: Engine = "polars", area: Areas 
     """Compute what every family is owed, and load it."""
     desk = _desk(cycle, as_, engine=engine, areas=area or [], low=low)
     steps.compute(desk)
-    _control_totals(cycle)
+    show_control_totals(cycle)
 
 
 @app.command()
@@ -72,7 +72,7 @@ def review(cycle: Name, as_: As = None, because: Because = "", dry_run: DryRun =
     desk = _desk(cycle, as_, because=because, low=low)
     batches = steps.all_batches(desk)
     for batch in batches:
-        _show_review(batch, review_of(batch, previous=law().previous(cycle)))
+        show_review(batch, review_of(batch, previous=law().previous(cycle)))
     if not dry_run:
         steps.review(desk)
 
@@ -131,7 +131,7 @@ def order(
             say(f"wave {batch.wave} ({batch.state}): {number(batch.paid_families)} families, {rupiah(batch.net)}")
         return
     steps.order(desk)
-    _show_files(cycle)
+    show_files(cycle)
 
 
 @app.command()
@@ -146,7 +146,7 @@ def release(
     written = PaymentFile.objects.filter(cycle=cycle, state=PaymentFile.State.WRITTEN).order_by("number")
     for ready in written.filter(message_id=file) if file else written:
         payments.release_payment_file(ready, by=desk.worker)
-    _show_files(cycle)
+    show_files(cycle)
 
 
 @app.command()
@@ -166,7 +166,7 @@ def answer(
     if simulate:
         stand_ins([])
         files = answer_as_banks(desk)
-    _show_answers(steps.answer(desk, files or sorted(steps.answers_folder(cycle).iterdir())))
+    show_answers(steps.answer(desk, files or sorted(steps.answers_folder(cycle).iterdir())))
 
 
 @app.command()
@@ -192,7 +192,7 @@ def reconcile(
     """Give back what came back too long ago, and declare every order answered."""
     desk = _desk(cycle, as_, code=code, money=True, because=because, today=on.date() if on else None)
     steps.reconcile(desk, give_back=True)
-    _show_ledger(cycle)
+    show_ledger(cycle)
 
 
 @app.command()
@@ -201,7 +201,7 @@ def close(cycle: Name, as_: As = None, code: Code = None) -> None:
     desk = _desk(cycle, as_, code=code, money=True)
     desk.second = desk.worker
     steps.close(desk)
-    _show_ledger(cycle)
+    show_ledger(cycle)
 
 
 @app.command()
@@ -224,7 +224,7 @@ def run(
     edition = _edition(cycle, low)
     desk = steps.Desk(edition, worker, second, because=because, engine=engine, areas=area or [])
     take_steps(desk, last)
-    show_json(money.status_of(cycle)) if as_json else _show_ledger(cycle)
+    show_json(money.status_of(cycle)) if as_json else show_ledger(cycle)
 
 
 @app.command()
@@ -239,7 +239,7 @@ def status(
         show_json(found[0] if cycle else found)
         return
     for name in names:
-        _show_ledger(name)
+        show_ledger(name)
 
 
 @app.command()
@@ -330,74 +330,3 @@ def _waves(desk: steps.Desk, wave: int | None) -> list[Batch]:
 
 def _months(desk: steps.Desk) -> str:
     return ", ".join(f"{month:%Y-%m}" for month in desk.edition.stage.months)
-
-
-def _control_totals(cycle: str) -> None:
-    rows = [
-        (
-            batch.wave,
-            batch.area or "-",
-            batch.state,
-            number(batch.families),
-            number(batch.paid_families),
-            rupiah(batch.net),
-        )
-        for batch in batches_of(cycle)
-    ]
-    table(
-        f"Control totals of {cycle}", ("wave", "area", "state", "families", "paid", "rupiah"), rows, numbers=(3, 4, 5)
-    )
-
-
-def _show_review(batch: Batch, review: Review) -> None:
-    rows = [
-        (change.fate.replace("_", " "), number(change.families), rupiah(change.before), rupiah(change.now))
-        for change in review.changes
-    ]
-    before = f"against {review.previous}" if review.previous else "nothing to compare with: the first cycle here"
-    table(
-        f"Review of {batch.cycle}, wave {batch.wave} ({before})",
-        ("families", "count", "before", "now"),
-        rows,
-        numbers=(1, 2, 3),
-    )
-    table(
-        "Not paid, and why",
-        ("reason", "families"),
-        [(reason, number(count)) for reason, count in review.reasons],
-        numbers=(1,),
-    )
-    for anomaly in review.anomalies:
-        say(f"  ! {anomaly}")
-
-
-def _show_files(cycle: str) -> None:
-    rows = [
-        (file.message_id, file.state, number(file.count), rupiah(file.rupiah), file.sha256[:16], file.path)
-        for file in PaymentFile.objects.filter(cycle=cycle).order_by("number")
-    ]
-    table(f"Files of {cycle}", ("message", "state", "payments", "rupiah", "sha-256", "file"), rows, numbers=(2, 3))
-
-
-def _show_answers(answers: list[BankAnswer]) -> None:
-    rows = [
-        (answer.name, pile, number(figures["lines"]), rupiah(figures["rupiah"]))
-        for answer in answers
-        for pile, figures in answer.piles.items()
-    ]
-    table("Answers", ("file", "pile", "lines", "rupiah"), rows, numbers=(2, 3))
-
-
-def _show_ledger(cycle: str) -> None:
-    status = money.status_of(cycle)
-    rows = [
-        (account, number(figures["count"]), rupiah(figures["rupiah"])) for account, figures in status["ledger"].items()
-    ]
-    table(
-        f"{cycle}: {status['state']}, {number(status['families'] or 0)} families",
-        ("account", "count", "rupiah"),
-        rows,
-        numbers=(1, 2),
-    )
-    say(f"  snapshot {status['snapshot_digest'] or '-'}")
-    say(f"  run      {status['run_digest'] or '-'}")

@@ -52,7 +52,7 @@ def load_entitlements(
     parts = (_rows(part, run, cycle, waves, last_month) for part in _parts(run_folder, snapshot_folder))
     with filling("entitlements_entitlement", cycle) as table:
         for rows in one_ahead(parts):
-            copy_in(table, rows, columns=COLUMNS)
+            copy_in(table, rows, columns=COLUMNS, frozen=table != "entitlements_entitlement")
             loaded.append(
                 rows.group_by("batch").agg(
                     families=pl.len(), paid_families=(pl.col("net") > 0).sum(), net=pl.col("net").sum()

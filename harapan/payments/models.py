@@ -117,7 +117,8 @@ class PaymentFile(models.Model):
 class Payment(models.Model):
     """One order to pay one family once. A second try after a return is a new payment that names the old one.
 
-    The post pays the holder in person, so there `account` is empty.
+    `number` and `name` are what the bank was told. The post pays the holder in person: there `account` is empty,
+    and `number` is ours.
     """
 
     pk = models.CompositePrimaryKey("cycle", "id")
@@ -133,6 +134,8 @@ class Payment(models.Model):
     holder = models.BigIntegerField()
     rupiah = models.BigIntegerField()
     replaces = models.BigIntegerField(null=True)
+    number = models.CharField(max_length=34)
+    name = models.CharField(max_length=140)
 
     objects = Scoped.as_manager()
 

@@ -1,6 +1,7 @@
 """Whole populations into the registry: the one place where frames of people become rows."""
 
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -14,10 +15,12 @@ from harapan.lib.refusals import Refusal
 from harapan.registry.models import Family, Origin, StandingGeneration
 from harapan.staff.models import Staff
 from harapan.tables.bulk import copy_in
-from harapan.tables.partitions import gather_statistics, make_partition
+from harapan.tables.partitions import filling
 from harapan.tables.rebuild import rebuilt_after
 
-FAMILY, MEMBER, ACCOUNT, MOVE = "registry_family", "registry_member", "registry_account", "registry_participation_move"
+FAMILY, MEMBER, ACCOUNT = "registry_family", "registry_member", "registry_account"
+OBSERVATION = "commitments_observation"
+TABLES = [FAMILY, MEMBER, ACCOUNT]
 LOADED = "start"
 """The generation of standings that a loaded population brings along."""
 
@@ -71,16 +74,15 @@ def load_population(
         )
 
     source = Origin.objects.create(label=origin, synthetic=synthetic, preset=preset)
-    make_partition("registry_standing", LOADED)
     StandingGeneration.objects.create(cycle=LOADED, complete=True)
     loaded = 0
-    with rebuilt_after([FAMILY, MEMBER, ACCOUNT, MOVE]):
-        for arrival in arrivals:
-            _copy(arrival.people, source)
-            load_observations(arrival.observations)
-            loaded += arrival.people.families.height
-            progress(arrival.people.families.height)
-        gather_statistics("registry_standing", LOADED)
+    with rebuilt_after(TABLES):
+        with ExitStack() as stack:
+            slices = Slices(stack)
+            for arrival in arrivals:
+                _copy(arrival, source, slices)
+                loaded += arrival.people.families.height
+                progress(arrival.people.families.height)
         _mark_contested_niks()
         _note_confirmations(origin, by)
     _draw_numbers_after_those_loaded()
@@ -89,15 +91,37 @@ def load_population(
     return source
 
 
+@transaction.atomic
 def load_observations(observations: pl.DataFrame) -> int:
     """Add observations, months not seen before getting their slice. Returns how many rows."""
-    for month in observations.get_column("month").unique().sort():
-        make_partition("commitments_observation", month.isoformat())
-    return copy_in("commitments_observation", observations)
+    with ExitStack() as slices:
+        return _copy_observations(observations, Slices(slices))
 
 
-def _copy(batch: People, source: Origin) -> None:
+class Slices:
+    """The slices being filled, each opened when its first row comes, all attached when the stack ends."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self.stack = stack
+        self.names: dict[tuple[str, str], str] = {}
+
+    def of(self, table: str, key: str) -> str:
+        """Where rows of a table go for a key."""
+        if (table, key) not in self.names:
+            self.names[table, key] = self.stack.enter_context(filling(table, key))
+        return self.names[table, key]
+
+
+def _copy_observations(observations: pl.DataFrame, slices: Slices) -> int:
+    for (month,), rows in observations.partition_by("month", as_dict=True, maintain_order=True).items():
+        table = slices.of(OBSERVATION, month.isoformat())
+        copy_in(table, rows, frozen=table != OBSERVATION)
+    return observations.height
+
+
+def _copy(arrival: Arrival, source: Origin, slices: Slices) -> None:
     """One area's rows; what repeats the family's own columns on members and accounts is filled in here."""
+    batch = arrival.people
     facilitators = batch.families.select(pl.col("id").alias("family"), "facilitator")
     holders = batch.members.select(pl.col("id").alias("holder"), pl.col("name").str.slice(0, 140).alias("holder_name"))
     standing = batch.families.select(
@@ -107,20 +131,24 @@ def _copy(batch: People, source: Origin) -> None:
         copy_in("staff_staff", _staff(batch.staff))
     if batch.groups.height:
         copy_in("registry_group", batch.groups.select("id", "village", "name"))
-    copy_in(FAMILY, batch.families.drop("paid_through", "quarters_missed").with_columns(origin_id=pl.lit(source.pk)))
-    copy_in("registry_standing", standing)
+    families = batch.families.drop("paid_through", "quarters_missed").with_columns(origin_id=pl.lit(source.pk))
+    copy_in(FAMILY, families, frozen=True)
+    copy_in(slices.of("registry_standing", LOADED), standing, frozen=True)
     copy_in(
         MEMBER,
         batch.members.join(facilitators, on="family", how="left", maintain_order="left")
         .with_columns(nik_contested=pl.lit(False))
         .rename({"family": "family_id"}),
+        frozen=True,
     )
     copy_in(
         ACCOUNT,
         batch.accounts.join(facilitators, on="family", how="left", maintain_order="left")
         .join(holders, on="holder", how="left", maintain_order="left")
         .rename({"family": "family_id"}),
+        frozen=True,
     )
+    _copy_observations(arrival.observations, slices)
 
 
 def _staff(staff: pl.DataFrame) -> pl.DataFrame:

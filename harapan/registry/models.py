@@ -1,5 +1,6 @@
 """Families, their members, accounts and groups, their way through the programme, and decisions that hold for them."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -172,6 +173,7 @@ class Member(models.Model):
 
     class Meta:
         db_table = "registry_member"
+        indexes = [BrinIndex(fields=["village"], name="member_village", pages_per_range=32)]
         constraints = [
             models.CheckConstraint(
                 condition=Q(nik__isnull=True) | Q(nik__regex=NIK_FORM), name="member_nik_has_the_form"

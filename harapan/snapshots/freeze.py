@@ -5,9 +5,11 @@ import shutil
 from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from queue import SimpleQueue
 
 import polars as pl
 
@@ -89,12 +91,18 @@ def _write_regencies(
         provinces[regency[:2]].append(regency)
 
     def write(province: str) -> list[Part]:
-        with reading(snapshot=instant) as reader:
+        reader = free.get()
+        try:
             return _write_province(folder, stage, provinces[province], generations, reader, frozen_on, progress)
+        finally:
+            free.put(reader)
 
     largest_first = sorted(provinces, key=lambda province: -len(provinces[province]))
-    with ThreadPoolExecutor(READERS) as readers:
-        return [part for parts in readers.map(write, largest_first) for part in parts]
+    with ExitStack() as connections, ThreadPoolExecutor(READERS) as workers:
+        free: SimpleQueue[Reader] = SimpleQueue()
+        for _ in range(READERS):
+            free.put(connections.enter_context(reading(snapshot=instant)))
+        return [part for parts in workers.map(write, largest_first) for part in parts]
 
 
 def _write_province(

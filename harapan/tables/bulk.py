@@ -13,15 +13,19 @@ from psycopg import sql
 Reader: TypeAlias = dbapi.Connection
 
 
-def copy_in(table: str, frame: pl.DataFrame, *, columns: list[str] | None = None) -> int:
-    """Add the rows of `frame` to `table` within the running transaction. Returns how many."""
+def copy_in(table: str, frame: pl.DataFrame, *, columns: list[str] | None = None, frozen: bool = False) -> int:
+    """Add the rows of `frame` to `table` within the running transaction. Returns how many.
+
+    `frozen` is for a table made or emptied in this very transaction: its rows need no second visit by the server.
+    """
     columns = columns or frame.columns
-    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv, NULL '\\N')").format(
-        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+    options = sql.SQL("FORMAT csv" + (", FREEZE" if frozen else ""))
+    statement = sql.SQL("COPY {} ({}) FROM STDIN ({})").format(
+        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns)), options
     )
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for part in frame.select(columns).iter_slices(settings.SLICE):
-            copy.write(part.write_csv(include_header=False, null_value="\\N"))
+            copy.write(part.write_csv(include_header=False))  # "" is the empty text, nothing is nothing
     return frame.height
 
 

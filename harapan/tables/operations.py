@@ -2,17 +2,24 @@
 
 from django.db import migrations
 
+from harapan import postgres
+
+MACHINE = postgres.address("machine").user
+"""The login of the command line and the worker, under whatever name one's own server has it."""
+
 WHOLE, APPEND, READ = "SELECT, INSERT, UPDATE, DELETE", "SELECT, INSERT", "SELECT"
 
 
-def grant(table: str, privileges: str, *, to: str = "machine") -> migrations.RunSQL:
-    """Let the working logins use a table. `owner` has it already; nobody is ever granted a partition."""
+def grant(table: str, privileges: str, *, to: str = MACHINE) -> migrations.RunSQL:
+    """Let a working login use a table. `owner` has it already; nobody is granted a partition, and `web` nothing
+    before row-level security guards the table.
+    """
     return migrations.RunSQL(
         f"GRANT {privileges} ON {table} TO {to}", f"REVOKE {privileges} ON {table} FROM {to}", elidable=False
     )
 
 
-def grant_sequence(sequence: str, *, to: str = "machine") -> migrations.RunSQL:
+def grant_sequence(sequence: str, *, to: str = MACHINE) -> migrations.RunSQL:
     """Let the working logins draw numbers."""
     return migrations.RunSQL(f"GRANT USAGE, SELECT, UPDATE ON SEQUENCE {sequence} TO {to}", migrations.RunSQL.noop)
 

@@ -1,21 +1,31 @@
 """Partitions: one slice of a big table per cycle or per month, made when it is first needed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from django.db import connection
+from django.db import connection, transaction
+
+
+@contextmanager
+def filling(table: str, key: str) -> Iterator[str]:
+    """Where to put rows of `table` for `key`, inside the caller's transaction: a fresh slice, which joins the table
+    with its indexes once it is full, or the table itself when it has that slice already.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT harapan_make_slice(%s, %s)", [table, key])
+        slice_ = cursor.fetchone()[0]
+        yield slice_ or table
+        if slice_:
+            cursor.execute("SELECT harapan_attach_slice(%s, %s)", [table, key])
+    gather_statistics(table, key)
 
 
 def make_partition(table: str, key: str) -> bool:
-    """Make the slice of `table` for `key` unless it exists. Returns whether it was made."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT harapan_make_partition(%s, %s)", [table, key])
-        return bool(cursor.fetchone()[0])
-
-
-def make_partitions(tables: Iterable[str], key: str) -> None:
-    """Make the slice for `key` in each of the tables."""
-    for table in tables:
-        make_partition(table, key)
+    """Make the slice of `table` for `key`, empty, unless it exists. Returns whether it was made."""
+    if has_partition(table, key):
+        return False
+    with transaction.atomic(), filling(table, key):
+        return True
 
 
 def has_partition(table: str, key: str) -> bool:

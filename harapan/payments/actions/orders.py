@@ -23,7 +23,7 @@ from harapan.payments.models import Hold, PaymentFile
 from harapan.policy.edition import Edition
 from harapan.tables.bulk import fetch
 from harapan.tables.locks import only_one
-from harapan.tables.partitions import gather_statistics
+from harapan.tables.partitions import filling, make_partition
 
 State = PaymentFile.State
 
@@ -77,11 +77,13 @@ NUMBERS = """
 # or come back from the bank and set free to be tried again.
 TO_DRAW = """
     CREATE TEMPORARY TABLE drawn ON COMMIT DROP AS
-    SELECT waiting.*, row_number() OVER (ORDER BY bank, village, family) AS place,
-           (row_number() OVER (PARTITION BY bank ORDER BY village, family) - 1) / %(most)s AS chunk
+    SELECT numbered.*, place_in_bank / %(most)s AS chunk, place_in_bank %% %(most)s AS place_in_file
     FROM (
-        SELECT owed.family, owed.village, owed.facilitator, owed.bank, payee.account, payee.holder, owed.net AS rupiah,
-               NULL::bigint AS replaces
+        SELECT waiting.*, row_number() OVER (ORDER BY bank, village, family) AS place,
+               row_number() OVER (PARTITION BY bank ORDER BY village, family) - 1 AS place_in_bank
+        FROM (
+        SELECT owed.family, owed.village, owed.facilitator, owed.bank, payee.account, payee.holder,
+               payee.number, payee.name, owed.net AS rupiah, NULL::bigint AS replaces
         FROM entitlements_entitlement AS owed
         JOIN registry_payee AS payee ON payee.family = owed.family AND payee.state = 'open'
              AND payee.bank = owed.bank AND NOT payee.has_died
@@ -91,7 +93,8 @@ TO_DRAW = """
           AND NOT EXISTS (SELECT FROM payments_payment AS paid
                           WHERE paid.cycle = owed.cycle AND paid.family = owed.family AND paid.replaces IS NULL)
         UNION ALL
-        SELECT old.family, old.village, old.facilitator, old.bank, payee.account, payee.holder, old.rupiah, old.id
+        SELECT old.family, old.village, old.facilitator, old.bank, payee.account, payee.holder,
+               payee.number, payee.name, old.rupiah, old.id
         FROM payments_payment AS old
         JOIN payments_ledger AS freed ON freed.cycle = old.cycle AND freed.payment = old.id
              AND freed.source = 'returned' AND freed.target = 'approved'
@@ -100,7 +103,8 @@ TO_DRAW = """
         WHERE old.cycle = %(cycle)s AND old.batch = %(batch)s
           AND NOT EXISTS (SELECT FROM payments_payment AS again
                           WHERE again.cycle = old.cycle AND again.replaces = old.id)
-    ) AS waiting
+        ) AS waiting
+    ) AS numbered
 """
 
 FILES = """
@@ -117,13 +121,13 @@ FILES = """
 """
 
 PAYMENTS = """
-    INSERT INTO payments_payment
-        (cycle, id, batch, file, family, village, facilitator, bank, account, holder, rupiah, replaces)
-    SELECT %(cycle)s, %(base)s + place, %(batch)s, file.id, drawn.family, drawn.village, drawn.facilitator, drawn.bank,
-           drawn.account, drawn.holder, drawn.rupiah, drawn.replaces
+    INSERT INTO {table} (cycle, id, batch, file, family, village, facilitator, bank, account, holder, number, name,
+                         rupiah, replaces)
+    SELECT %(cycle)s, %(base)s + place, %(batch)s, file.id, family, village, facilitator, drawn.bank, account, holder,
+           drawn.number, name, drawn.rupiah, replaces
     FROM drawn
     JOIN payments_file AS file ON file.cycle = %(cycle)s AND file.batch = %(batch)s AND file."order" = %(order)s
-         AND %(base)s + drawn.place BETWEEN file.first_payment AND file.last_payment
+         AND file.bank = drawn.bank AND file.first_payment = %(base)s + drawn.place - drawn.place_in_file
     ORDER BY place
 """
 
@@ -135,6 +139,7 @@ def book(batch: Batch, *, by: Actor) -> int:
     Safe to repeat: holds whose reason is gone are released, new ones are made, nothing is booked twice.
     """
     batch = _locked(batch, reopen_by=by)
+    make_partition("payments_ledger", batch.cycle)
     ledger.book_approval(batch, by=by)
     with connection.cursor() as cursor:
         cursor.execute(RELEASE_HOLDS, {"batch": batch.pk, "by": by.pk})
@@ -179,8 +184,8 @@ def draw_up(batch: Batch, edition: Edition, *, execute_on: date, by: Actor) -> l
         cursor.execute(NUMBERS, [count, count])
         asked["base"] = cursor.fetchone()[1]
         cursor.execute(FILES, asked)
-        cursor.execute(PAYMENTS, asked)
-    gather_statistics("payments_payment", batch.cycle)
+        with filling("payments_payment", batch.cycle) as table:
+            cursor.execute(PAYMENTS.format(table=table), asked)
     files = list(PaymentFile.objects.filter(batch=batch.pk, order=order).order_by("number"))
     record("order.drawn_up", batch, by=by, order=order, payments=count, rupiah=drawn, files=len(files))
     return files
@@ -189,8 +194,9 @@ def draw_up(batch: Batch, edition: Edition, *, execute_on: date, by: Actor) -> l
 def write_files(batch: Batch, edition: Edition, *, by: Actor, progress: Progress = silent) -> list[PaymentFile]:
     """Write every drawn-up file of a batch that is not on disk yet. A file interrupted half-way is written anew."""
     with only_one(f"writing files of batch {batch.pk}"):
-        files = PaymentFile.objects.filter(batch=batch.pk, state=State.DRAWN_UP).order_by("number")
-        return [_write_file(file, edition, by, progress) for file in files]
+        files = list(PaymentFile.objects.filter(batch=batch.pk, state=State.DRAWN_UP).order_by("number"))
+        villages = _village_names() if files else pl.DataFrame()
+        return [_write_file(file, edition, villages, by, progress) for file in files]
 
 
 @transaction.atomic(durable=True)
@@ -266,12 +272,14 @@ def _drawn_but_not_released(batch: Batch) -> int:
 
 
 @transaction.atomic(durable=True)
-def _write_file(file: PaymentFile, edition: Edition, by: Actor, progress: Progress) -> PaymentFile:
+def _write_file(
+    file: PaymentFile, edition: Edition, villages: pl.DataFrame, by: Actor, progress: Progress
+) -> PaymentFile:
     file = PaymentFile.objects.select_for_update().get(pk=file.pk)
     if file.state != State.DRAWN_UP:
         return file
     folder = payments_folder(file.cycle)
-    header, transfers = _header(file, edition), _transfers(file)
+    header, transfers = _header(file, edition), _transfers(file, villages)
     try:
         written = dialects.write_order(header, transfers, folder)
         dialects.write_copies(header, transfers, folder)
@@ -313,20 +321,23 @@ def _header(file: PaymentFile, edition: Edition) -> OrderHeader:
     )
 
 
-def _transfers(file: PaymentFile) -> pl.DataFrame:
+def _transfers(file: PaymentFile, villages: pl.DataFrame) -> pl.DataFrame:
     """A file's transfers in the order of their numbers, with what only the bank may read."""
-    return fetch(
+    payments = fetch(
         f"""
-        SELECT '{file.cycle}-' || lpad(payment.id::text, 9, '0') AS end_to_end_id, payment.rupiah AS amount,
-               coalesce(account.number, 'POS' || lpad(payment.family::text, 10, '0')) AS account,
-               coalesce(account.holder_name, holder.name) AS name, payment.village,
-               coalesce(area.name, '') AS village_name, payment.family
-        FROM payments_payment AS payment
-        LEFT JOIN registry_account AS account ON account.id = payment.account
-        LEFT JOIN registry_member AS holder ON payment.account IS NULL AND holder.id = payment.holder
-        LEFT JOIN places_area AS area ON area.code = payment.village AND area.valid_to IS NULL
-        WHERE payment.cycle = '{file.cycle}' AND payment.id BETWEEN {file.first_payment} AND {file.last_payment}
-          AND payment.file = {file.pk}
-        ORDER BY payment.id
+        SELECT '{file.cycle}-' || lpad(id::text, 9, '0') AS end_to_end_id, rupiah AS amount, number AS account, name,
+               village, family
+        FROM payments_payment
+        WHERE cycle = '{file.cycle}' AND id BETWEEN {file.first_payment} AND {file.last_payment}
+        ORDER BY id
         """
-    ).cast(TRANSFER_COLUMNS)  # type: ignore[arg-type]
+    )
+    named = payments.join(villages, on="village", how="left", maintain_order="left")
+    whole = named.with_columns(pl.col("village_name").fill_null(""))
+    return whole.select(*TRANSFER_COLUMNS).cast(TRANSFER_COLUMNS)  # type: ignore[arg-type]
+
+
+def _village_names() -> pl.DataFrame:
+    return fetch(
+        "SELECT code AS village, name AS village_name FROM places_area WHERE level = 'village' AND valid_to IS NULL"
+    )

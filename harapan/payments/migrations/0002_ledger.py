@@ -19,6 +19,8 @@ CREATE TABLE payments_payment (
     cycle varchar(20) NOT NULL,
     village varchar(10) COLLATE "C" NOT NULL,
     bank varchar(8) NOT NULL,
+    number varchar(34) NOT NULL,
+    name varchar(140) NOT NULL,
     CONSTRAINT payment_is_money CHECK (rupiah > 0),
     CONSTRAINT payment_to_a_bank_has_an_account CHECK (account IS NOT NULL OR bank = 'POS'),
     CONSTRAINT payment_has_its_number PRIMARY KEY (cycle, id)
@@ -45,8 +47,7 @@ CREATE TABLE payments_ledger (
     target varchar(13) NOT NULL,
     cause varchar(40) NOT NULL,
     CONSTRAINT ledger_moves_money CHECK (rupiah > 0 AND count > 0 AND source <> target),
-    CONSTRAINT ledger_moves_one_payment_whole CHECK (payment IS NULL OR count = 1),
-    CONSTRAINT ledger_has_its_number PRIMARY KEY (cycle, id)
+    CONSTRAINT ledger_moves_one_payment_whole CHECK (payment IS NULL OR count = 1)
 ) PARTITION BY LIST (cycle);
 CREATE UNIQUE INDEX payment_leaves_an_account_once ON payments_ledger (cycle, payment, source)
     WHERE payment IS NOT NULL;

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 
 from harapan.audit.actions import Actor, record
 from harapan.registry.models import Arrears, Family, StandingGeneration, Withholding
-from harapan.tables.partitions import gather_statistics, make_partition
+from harapan.tables.partitions import filling
 
 
 @transaction.atomic
@@ -15,17 +15,11 @@ def take_over_standings(cycle: str, standings: QuerySet, *, complete: bool) -> i
     `complete` says that after this every family frozen for the cycle has its row, so that older ones can be
     forgotten. Returns how many families.
     """
-    make_partition("registry_standing", cycle)
     generation, _ = StandingGeneration.objects.get_or_create(cycle=cycle)
     sql, params = standings.values_list("cycle", "family", "paid_through", "quarters_missed").query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""INSERT INTO registry_standing (cycle, family, paid_through, quarters_missed) {sql}
-                ON CONFLICT DO NOTHING""",
-            params,
-        )
+    with filling("registry_standing", cycle) as table, connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {table} (cycle, family, paid_through, quarters_missed) {sql}", params)
         count = cursor.rowcount
-    gather_statistics("registry_standing", cycle)
     if complete and not generation.complete:
         generation.complete = True
         generation.save(update_fields=["complete"])

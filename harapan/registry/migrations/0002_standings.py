@@ -18,12 +18,13 @@ CREATE TABLE registry_standing (
 # One row a family: the account that is open or being opened, or, at the post, the caretaker in person.
 PAYEE = """
 CREATE VIEW registry_payee WITH (security_invoker) AS
-SELECT account.family_id AS family, account.bank, account.id AS account, account.holder, account.state,
-       holder.died_on IS NOT NULL AS has_died
+SELECT account.family_id AS family, account.bank, account.id AS account, account.holder, account.state, account.number,
+       account.holder_name AS name, holder.died_on IS NOT NULL AS has_died
 FROM registry_account AS account JOIN registry_member AS holder ON holder.id = account.holder
 WHERE account.state IN ('open', 'pending')
 UNION ALL
-SELECT family.id, 'POS', NULL, caretaker.id, 'open', caretaker.died_on IS NOT NULL
+SELECT family.id, 'POS', NULL, caretaker.id, 'open', 'POS' || lpad(family.id::text, 10, '0'),
+       left(caretaker.name, 140), caretaker.died_on IS NOT NULL
 FROM registry_family AS family JOIN registry_member AS caretaker ON caretaker.id = family.caretaker
 WHERE family.bank = 'POS';
 """

@@ -1,0 +1,85 @@
+"""A cycle on the screen: its totals, its review, its files, its answers, its books."""
+
+from harapan.cli.screen import say, table
+from harapan.entitlements.models import Batch
+from harapan.entitlements.queries import batches_of
+from harapan.entitlements.review import Review
+from harapan.lib.rupiah import number, rupiah
+from harapan.payments import queries as money
+from harapan.payments.models import BankAnswer, PaymentFile
+
+
+def show_control_totals(cycle: str) -> None:
+    """What was computed, wave by wave."""
+    rows = [
+        (
+            batch.wave,
+            batch.area or "-",
+            batch.state,
+            number(batch.families),
+            number(batch.paid_families),
+            rupiah(batch.net),
+        )
+        for batch in batches_of(cycle)
+    ]
+    table(
+        f"Control totals of {cycle}", ("wave", "area", "state", "families", "paid", "rupiah"), rows, numbers=(3, 4, 5)
+    )
+
+
+def show_review(batch: Batch, review: Review) -> None:
+    """What changed since the cycle before, who is not paid and why, and what looks odd."""
+    rows = [
+        (change.fate.replace("_", " "), number(change.families), rupiah(change.before), rupiah(change.now))
+        for change in review.changes
+    ]
+    before = f"against {review.previous}" if review.previous else "nothing to compare with: the first cycle here"
+    table(
+        f"Review of {batch.cycle}, wave {batch.wave} ({before})",
+        ("families", "count", "before", "now"),
+        rows,
+        numbers=(1, 2, 3),
+    )
+    table(
+        "Not paid, and why",
+        ("reason", "families"),
+        [(reason, number(count)) for reason, count in review.reasons],
+        numbers=(1,),
+    )
+    for anomaly in review.anomalies:
+        say(f"  ! {anomaly}")
+
+
+def show_files(cycle: str) -> None:
+    """The files of a cycle, as far as each has come."""
+    rows = [
+        (file.message_id, file.state, number(file.count), rupiah(file.rupiah), file.sha256[:16], file.path)
+        for file in PaymentFile.objects.filter(cycle=cycle).order_by("number")
+    ]
+    table(f"Files of {cycle}", ("message", "state", "payments", "rupiah", "sha-256", "file"), rows, numbers=(2, 3))
+
+
+def show_answers(answers: list[BankAnswer]) -> None:
+    """Where each line of the banks' answers went."""
+    rows = [
+        (answer.name, pile, number(figures["lines"]), rupiah(figures["rupiah"]))
+        for answer in answers
+        for pile, figures in answer.piles.items()
+    ]
+    table("Answers", ("file", "pile", "lines", "rupiah"), rows, numbers=(2, 3))
+
+
+def show_ledger(cycle: str) -> None:
+    """Where every rupiah of a cycle is."""
+    status = money.status_of(cycle)
+    rows = [
+        (account, number(figures["count"]), rupiah(figures["rupiah"])) for account, figures in status["ledger"].items()
+    ]
+    table(
+        f"{cycle}: {status['state']}, {number(status['families'] or 0)} families",
+        ("account", "count", "rupiah"),
+        rows,
+        numbers=(1, 2),
+    )
+    say(f"  snapshot {status['snapshot_digest'] or '-'}")
+    say(f"  run      {status['run_digest'] or '-'}")

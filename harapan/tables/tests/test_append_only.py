@@ -1,0 +1,94 @@
+"""What is written down stays: no login changes, removes or truncates it, its owner neither."""
+
+from datetime import date
+
+import psycopg
+import pytest
+from django.db import connection
+
+from harapan.commitments.models import Revision
+from harapan.payments.models import OddLine, UsageEntry
+from harapan.testing.databases import as_login
+from harapan.testing.make import make_family, make_observations
+
+APPEND_ONLY = {
+    "audit_event": "verb = 'nothing happened'",
+    "audit_seal": "digest = ''",
+    "commitments_observation": "unexcused = 0",
+    "commitments_revision": "because = ''",
+    "entitlements_entitlement": "net = net + 1",
+    "payments_ledger": "rupiah = rupiah + 1",
+    "payments_odd_line": "pile = 'credited'",
+    "payments_payment": "rupiah = rupiah + 1",
+    "payments_usage": "rupiah = rupiah + 1",
+    "registry_participation_move": "by_label = 'nobody'",
+    "registry_standing": "quarters_missed = 0",
+}
+"""Table, and what somebody might like to set in it."""
+
+
+@pytest.fixture
+def written(after):
+    """A closed cycle, and a row in each table that a plain cycle leaves empty."""
+    given = after("close")
+    family = make_family("Joko")
+    child = family.members.get(name="Budi")
+    make_observations(child, "school_attendance", [date(2024, 10, 1)])
+    seen = {"month": date(2024, 10, 1), "member": child.pk, "family": family.pk, "village": family.village}
+    counted = {"open": 20, "unexcused": 0, "excused": 0, "available": True, "reported": True}
+    Revision.objects.create(duty="school_attendance", because="came late", by=given.desk.worker.pk, **seen, **counted)
+    place = {"cycle": given.cycle, "batch": given.batch.pk, "village": family.village, "bank": "BRI"}
+    moved = {"source": "credited", "target": "used", "rupiah": 225_000}
+    UsageEntry.objects.create(payment=1, document="BRI-1", by=given.desk.worker.pk, **place, **moved)
+    OddLine.objects.create(answer=given.file().answers.get(), line=99, pile="unknown", end_to_end_id="x", status="x")
+
+
+def test_every_table_of_record_is_in_this_list(own_database):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger "
+            "WHERE tgname LIKE '%%_is_never_changed' AND tgparentid = 0"
+        )
+        guarded = {name for (name,) in cursor.fetchall()}
+
+    assert guarded == set(APPEND_ONLY)
+
+
+@pytest.mark.parametrize("login", ["machine", "owner"])
+def test_nobody_changes_removes_or_truncates_what_is_written(written, login):
+    with as_login(login) as somebody:
+        for table, wish in APPEND_ONLY.items():
+            before = somebody.execute(f"SELECT count(*) FROM {table}").fetchone()
+            assert before != (0,), f"{table} is empty: nothing would be proven"
+            for attempt in (f"UPDATE {table} SET {wish}", f"DELETE FROM {table}", f"TRUNCATE {table} CASCADE"):
+                with pytest.raises((psycopg.errors.RestrictViolation, psycopg.errors.InsufficientPrivilege)):
+                    somebody.execute(attempt)
+            assert somebody.execute(f"SELECT count(*) FROM {table}").fetchone() == before
+
+
+def test_a_slice_is_guarded_like_the_whole(written):
+    with as_login("owner") as owner:
+        slices = owner.execute(
+            "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent::regclass::text = ANY(%s)",
+            [list(APPEND_ONLY)],
+        ).fetchall()
+
+        assert len(slices) == 5
+        for (name,) in slices:
+            for attempt in (f"DELETE FROM {name}", f"TRUNCATE {name}"):
+                with pytest.raises(psycopg.errors.RestrictViolation):
+                    owner.execute(attempt)
+
+
+def test_the_machine_cannot_reach_a_slice_behind_the_back_of_its_table(written):
+    with as_login("machine") as machine:
+        for attempt in ("SELECT FROM payments_ledger_2025_1", "INSERT INTO payments_ledger_2025_1 DEFAULT VALUES"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                machine.execute(attempt)
+
+
+def test_the_web_login_sees_nothing_before_row_level_security_guards_a_table(written):
+    with as_login("web") as web:
+        for table in (*APPEND_ONLY, "registry_family", "registry_member", "payments_balance"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                web.execute(f"SELECT FROM {table}")
