@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from harapan.cli.session import as_owner
 from harapan.tables.rebuild import rebuilt_after
 
-TABLES = ["registry_member", "registry_family"]
+TABLES = ["registry_account", "registry_member", "registry_family"]
 
 
 def shape():
