@@ -4,6 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
+import polars as pl
+
 from harapan.engine import cases
 from harapan.engine.engines import ENGINES, engine_named
 from harapan.engine.run import run
@@ -29,6 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     whole.add_argument("--out", type=Path, required=True, metavar="DIR")
     whole.add_argument("--engine", choices=ENGINES, default="polars")
     whole.add_argument("--accept-low-confidence", action="store_true", help="use values nobody could confirm")
+    whole.add_argument("--corrections", type=Path, metavar="FILE", help="a supplementary run: Parquet as contracted")
     whole.set_defaults(do=_run)
 
     options = parser.parse_args(arguments)
@@ -41,7 +44,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     edition = load(options.policy).edition(options.cycle, accept_low_confidence=options.accept_low_confidence)
-    manifest = run(options.snapshot, edition, options.out, engine=options.engine)
+    corrections = pl.read_parquet(options.corrections) if options.corrections else None
+    manifest = run(options.snapshot, edition, options.out, engine=options.engine, corrections=corrections)
     for name, count in manifest.totals.items():
         print(f"{name:>14} {count:>20,}")
     print(f"{'digest':>14} {manifest.digest}")

@@ -37,8 +37,8 @@ def pregnant(_: Condition, __: date) -> nw.Expr:
 
 
 def pregnancy_at_most(fact: Condition, _: date) -> nw.Expr:
-    """Which pregnancy this is: the first and second only, say."""
-    return nw.col("pregnancy") <= fact["most"]
+    """Pregnant, and no more than so many times: the first and second only, say."""
+    return (nw.col("pregnancy") > 0) & (nw.col("pregnancy") <= fact["most"])
 
 
 def disabled(_: Condition, __: date) -> nw.Expr:

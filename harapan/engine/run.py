@@ -4,42 +4,20 @@ A few regencies at a time, so that memory stays flat whatever the country's size
 a folder without one is not a run.
 """
 
-import json
-import platform
 import shutil
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass
-from importlib.metadata import version
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 import polars as pl
-import pyarrow.parquet
 
+from harapan.engine.book import Book, Computed, RunManifest, read_manifest, read_part, sums_of, totals_of, write_part
 from harapan.engine.compute import compute
-from harapan.engine.contract import (
-    ENTITLEMENTS,
-    FAMILIES,
-    LINES,
-    MEMBERS,
-    OBSERVATIONS,
-    SCHEMA_VERSION,
-    TOTALS,
-    Table,
-    part_path,
-)
-from harapan.engine.digests import (
-    ProvinceDigest,
-    Text,
-    digest_of_digests,
-    digest_of_tables,
-    in_key_order,
-    province_digest,
-    text_of,
-)
+from harapan.engine.contract import CORRECTIONS, ENTITLEMENTS, FAMILIES, LINES, MEMBERS, OBSERVATIONS, Table
+from harapan.engine.corrections import complain_about_strangers, corrected, of_families
+from harapan.engine.digests import Text, in_key_order, text_of
 from harapan.engine.engines import Engine, engine_named
 from harapan.engine.frames import Frames
 from harapan.engine.snapshot import (
@@ -51,68 +29,57 @@ from harapan.engine.snapshot import (
     open_snapshot,
     small_tables,
 )
-from harapan.lib.digests import file_digest
 from harapan.lib.progress import Progress, silent
 from harapan.policy.edition import Edition
+
+__all__ = ["RunManifest", "read_manifest", "read_part", "run"]
 
 FAMILIES_AT_ONCE = 250_000
 """Families computed together, where regencies are small."""
 
 
 @dataclass(frozen=True)
-class RunManifest:
-    """What a run read, by which law, on which engine, and what came out. Written as manifest.json."""
+class Job:
+    """What all batches of a run have in common."""
 
-    cycle: str
-    edition: str
-    """Digest of the edition, which lies beside as edition.json."""
-    snapshot: str
-    """Content digest of the snapshot."""
-    engine: str
-    versions: dict[str, str]
-    files: list[dict[str, Any]]
-    """path, sha256, rows."""
-    content: dict[str, str]
-    """Content digest by table, and `all`: equal for equal results, on every engine and in every year."""
-    counts: dict[str, int]
-    totals: dict[str, int]
-    """families, paid_families, members, gross, deduction, net."""
-    schema: int = SCHEMA_VERSION
-    kind: str = "run"
-
-    @property
-    def digest(self) -> str:
-        return self.content["all"]
-
-
-@dataclass(frozen=True)
-class Computed:
-    """A batch's results, written and ready to hash."""
-
-    batch: list[Part]
-    files: list[dict[str, Any]]
-    texts: list[tuple[Table, str, Text]]
-    """By table and province."""
-    totals: pl.DataFrame
-    sums: dict[str, int]
+    source: Snapshot
+    small: SmallTables
+    corrections: pl.DataFrame
+    edition: Edition
+    engine: Engine
+    out: Path
 
 
 def run(
-    snapshot: Path, edition: Edition, out: Path, *, engine: str = "polars", progress: Progress = silent
+    snapshot: Path,
+    edition: Edition,
+    out: Path,
+    *,
+    engine: str = "polars",
+    progress: Progress = silent,
+    corrections: pl.DataFrame | None = None,
 ) -> RunManifest:
     """Compute every family of a snapshot into the folder `out`; what an earlier attempt left there is replaced.
 
+    With `corrections` (the contract's table) it is a supplementary run: only the families they name, corrected.
     Raises BadSnapshot when a file is not what was frozen. `progress` hears families as they are done.
     """
     source = open_snapshot(Path(snapshot), edition)
     small = small_tables(source, edition)
-    machine = engine_named(engine)
+    job = Job(source, small, _all_corrections(small, corrections), edition, engine_named(engine), out)
+    complain_about_strangers(job.corrections, [part.families for part in source.parts_in_family_order()])
     _clear(out)
     book = Book(out)
-    for computed in _computed(source, small, edition, out, machine):
+    for computed in _computed(job):
         book.enter(computed)
         progress(sum(part.rows for part in computed.batch))
-    return book.close(source, edition, engine)
+    return book.close(source, edition, engine, job.corrections)
+
+
+def _all_corrections(small: SmallTables, more: pl.DataFrame | None) -> pl.DataFrame:
+    if more is None:
+        return small.corrections
+    return pl.concat([small.corrections, more.select(*CORRECTIONS.columns).cast(CORRECTIONS.schema)])
 
 
 def _clear(out: Path) -> None:
@@ -122,13 +89,13 @@ def _clear(out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
 
 
-def _computed(source: Snapshot, small: SmallTables, edition: Edition, out: Path, engine: Engine) -> Iterator[Computed]:
+def _computed(job: Job) -> Iterator[Computed]:
     """The batches in order, a few at a time; never more in memory than are being computed."""
-    with ThreadPoolExecutor(engine.parallel) as pool:
+    with ThreadPoolExecutor(job.engine.parallel) as pool:
         waiting: list[Future[Computed]] = []
-        for batch in batches(source.parts_in_family_order()):
-            waiting.append(pool.submit(_compute_batch, source, batch, small, edition, out, engine))
-            if len(waiting) > engine.parallel:
+        for batch in batches(job.source.parts_in_family_order()):
+            waiting.append(pool.submit(_compute_batch, job, batch))
+            if len(waiting) > job.engine.parallel:
                 yield waiting.pop(0).result()
         for computed in waiting:
             yield computed.result()
@@ -149,19 +116,45 @@ def batches(parts: Iterable[Part]) -> Iterator[list[Part]]:
     yield from [batch] if batch else []
 
 
-def _compute_batch(
-    source: Snapshot, batch: list[Part], small: SmallTables, edition: Edition, out: Path, engine: Engine
-) -> Computed:
+def _compute_batch(job: Job, batch: list[Part]) -> Computed:
+    families = _checked_families(job, batch)
+    lines, entitlements = job.engine.collect(compute(_frames(job, batch, families), job.edition))
+    tables = {LINES: in_key_order(lines, LINES), ENTITLEMENTS: in_key_order(entitlements, ENTITLEMENTS)}
+    return Computed(
+        batch,
+        [
+            write_part(job.out, table, part.regency, piece)
+            for table, rows in tables.items()
+            for part, piece in zip(batch, _cut(rows, batch), strict=True)
+        ],
+        [*_texts(tables, batch)],
+        totals_of(lines, families),
+        sums_of(entitlements),
+    )
+
+
+def _checked_families(job: Job, batch: list[Part]) -> pl.DataFrame:
+    """The families of a batch, after every file of it has been checked."""
     for part in batch:
         for table, path in ((FAMILIES, part.families), (MEMBERS, part.members), (OBSERVATIONS, part.observations)):
-            complain_about_shape(source.verified(path), table)
-    families = pl.read_parquet(
-        [part.families for part in batch], columns=[*FAMILIES.columns], hive_partitioning=False, glob=False
-    )
-    complain_about_words(families, batch, edition)
-    frames = Frames(
-        families=engine.scan([part.families for part in batch]),
-        members=engine.scan([part.members for part in batch]),
+            complain_about_shape(job.source.verified(path), table)
+    families = _read([part.families for part in batch], FAMILIES)
+    if job.corrections.height:
+        families = of_families(families, job.corrections)
+        families = corrected(families, of_families(job.corrections, families), FAMILIES)
+    complain_about_words(families, batch, job.edition)
+    return families
+
+
+def _frames(job: Job, batch: list[Part], families: pl.DataFrame) -> Frames:
+    engine, small = job.engine, job.small
+    members = engine.scan([part.members for part in batch])
+    if job.corrections.height:
+        rows = of_families(_read([part.members for part in batch], MEMBERS), families)
+        members = engine.lift(corrected(rows, of_families(job.corrections, families), MEMBERS))
+    return Frames(
+        families=engine.lift(families),
+        members=members,
         observations=engine.scan([part.observations for part in batch]),
         lift=engine.lift,
         keep=engine.keep,
@@ -170,19 +163,10 @@ def _compute_batch(
         withholdings=small.withholdings.join(families, on="family", how="semi"),
         arrears=small.arrears.join(families, on="family", how="semi"),
     )
-    lines, entitlements = engine.collect(compute(frames, edition))
-    tables = {LINES: in_key_order(lines, LINES), ENTITLEMENTS: in_key_order(entitlements, ENTITLEMENTS)}
-    return Computed(
-        batch,
-        [
-            _write(out, table, part.regency, piece)
-            for table, rows in tables.items()
-            for part, piece in zip(batch, _cut(rows, batch), strict=True)
-        ],
-        [*_texts(tables, batch)],
-        totals_of(lines, families),
-        _sums(entitlements),
-    )
+
+
+def _read(paths: list[Path], table: Table) -> pl.DataFrame:
+    return pl.read_parquet(paths, columns=[*table.columns], hive_partitioning=False, glob=False)
 
 
 def _cut(rows: pl.DataFrame, batch: list[Part]) -> Iterator[pl.DataFrame]:
@@ -200,131 +184,3 @@ def _texts(tables: Mapping[Table, pl.DataFrame], batch: list[Part]) -> Iterator[
         pieces = zip(batch, _cut(rows, batch), strict=True)
         for province, those in groupby(pieces, key=lambda piece: piece[0].province):
             yield table, province, text_of(pl.concat([rows for _, rows in those]), table)
-
-
-def totals_of(lines: pl.DataFrame, families: pl.DataFrame) -> pl.DataFrame:
-    """Lines, counted and rupiah paid by village, component and bank: the `totals` table of a batch.
-
-    Words become numbers (Enum) meanwhile: as strings they would cost more than all the rules.
-    """
-    places = families.select("family", _as_enum(families, "village"), _as_enum(families, "bank"))
-    return (
-        lines.select("family", _as_enum(lines, "component"), "counted", "paid")
-        .join(places, on="family")
-        .group_by("village", "component", "bank")
-        .agg(
-            pl.len().cast(pl.Int64).alias("lines"),
-            pl.col("counted").sum().cast(pl.Int64),
-            pl.col("paid").sum().cast(pl.Int64),
-        )
-        .with_columns(pl.col("village", "component", "bank").cast(pl.String))
-    )
-
-
-def _as_enum(rows: pl.DataFrame, name: str) -> pl.Expr:
-    return pl.col(name) if rows[name].dtype == pl.Enum else pl.col(name).cast(pl.Enum(rows[name].unique().sort()))
-
-
-class Book:
-    """Keeps account of a run while its batches come in, and closes it with the manifest."""
-
-    def __init__(self, out: Path) -> None:
-        self.out = out
-        self.files: list[dict[str, Any]] = []
-        self.digests: dict[str, dict[str, ProvinceDigest]] = {LINES.name: {}, ENTITLEMENTS.name: {}}
-        self.totals: list[pl.DataFrame] = []
-        self.sums: Counter[str] = Counter()
-
-    def enter(self, computed: Computed) -> None:
-        """Take in a batch; those of a province come one after the other, in the order of their families."""
-        self.files += computed.files
-        self.totals.append(computed.totals)
-        self.sums.update(computed.sums)
-        for table, province, text in computed.texts:
-            digest = self.digests[table.name].setdefault(province, self._digest(table, province))
-            digest.add(text)
-
-    def close(self, source: Snapshot, edition: Edition, engine: str) -> RunManifest:
-        """Write totals, edition and, last, the manifest."""
-        totals = in_key_order(_added_up(self.totals), TOTALS)
-        self.files.append(_write(self.out, TOTALS, "", totals))
-        (self.out / "edition.json").write_text(edition.to_json(), encoding="utf-8")
-        content = {
-            name: digest_of_digests(digest.hexdigest() for digest in provinces.values())
-            for name, provinces in self.digests.items()
-        }
-        content[TOTALS.name] = digest_of_digests([province_digest([totals], TOTALS)])
-        content["all"] = digest_of_tables(content)
-        manifest = RunManifest(
-            cycle=edition.cycle,
-            edition=edition.digest,
-            snapshot=source.content["all"],
-            engine=engine,
-            versions=_versions(engine),
-            files=sorted(self.files, key=lambda file: str(file["path"])),
-            content=content,
-            counts=_rows_by_table(self.files),
-            totals=dict(self.sums),
-        )
-        _write_last(self.out / "manifest.json", json.dumps(asdict(manifest), indent=1, sort_keys=True) + "\n")
-        return manifest
-
-    def _digest(self, table: Table, province: str) -> ProvinceDigest:
-        folder = self.out / table.name / f"province={province}"
-        return ProvinceDigest(table, lambda: (read_part(path) for path in sorted(folder.glob("part-*.parquet"))))
-
-
-def read_manifest(out: Path) -> RunManifest:
-    """The manifest of a finished run."""
-    return RunManifest(**json.loads((out / "manifest.json").read_text(encoding="utf-8")))
-
-
-def read_part(path: Path) -> pl.DataFrame:
-    """A part of a run or snapshot, without the folder's name as a column."""
-    return pl.read_parquet(path, hive_partitioning=False)
-
-
-def _write(out: Path, table: Table, regency: str, rows: pl.DataFrame) -> dict[str, Any]:
-    """Write a part. Enum columns come back as plain texts: the file remembers the contract's types, not ours."""
-    name = part_path(table, regency)
-    path = out / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    words = [column for column, dtype in table.columns.items() if dtype == pl.String]
-    pyarrow.parquet.write_table(
-        rows.to_arrow(), path, compression="zstd", compression_level=1, use_dictionary=words, store_schema=False
-    )
-    return {"path": name, "sha256": file_digest(path), "rows": rows.height}
-
-
-def _write_last(path: Path, text: str) -> None:
-    unfinished = path.with_suffix(".unfinished")
-    unfinished.write_text(text, encoding="utf-8")
-    unfinished.replace(path)
-
-
-def _sums(entitlements: pl.DataFrame) -> dict[str, int]:
-    columns = (
-        pl.len().alias("families"),
-        (pl.col("net") > 0).sum().alias("paid_families"),
-        pl.col("members_counted").sum().cast(pl.Int64).alias("members"),
-        *(pl.col(name).sum().cast(pl.Int64) for name in ("gross", "deduction", "net")),
-    )
-    return {name: int(value) for name, value in entitlements.select(columns).row(0, named=True).items()}
-
-
-def _added_up(totals: list[pl.DataFrame]) -> pl.DataFrame:
-    """A village may have families in the parts of two regencies after a change of borders."""
-    together = pl.concat([TOTALS.empty(), *(part.select(*TOTALS.columns) for part in totals)])
-    return together.group_by(TOTALS.key).agg(pl.col(name).sum() for name in ("lines", "counted", "paid"))
-
-
-def _rows_by_table(files: list[dict[str, Any]]) -> dict[str, int]:
-    rows: Counter[str] = Counter()
-    for file in files:
-        rows[str(file["path"]).split("/")[0].removesuffix(".parquet")] += int(file["rows"])
-    return dict(rows)
-
-
-def _versions(engine: str) -> dict[str, str]:
-    package = {"polars": "polars", "duckdb": "duckdb", "spark": "pyspark"}[engine]
-    return {"python": platform.python_version(), "narwhals": version("narwhals"), package: version(package)}

@@ -18,6 +18,7 @@ ENGINE_REASONS = (
     "decision_stands",
     "born_later",
     "condition",
+    "family_state",
     "no_fit",
 )
 """Reasons the engine gives by itself; the policy must have words for them."""

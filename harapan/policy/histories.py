@@ -53,7 +53,7 @@ class Rule:
     file: str
     line: int
     title: Title
-    unit: str | None
+    unit: Title | None
     keys: Mapping[str, Any]
     history: tuple[Entry, ...]
 
@@ -77,7 +77,7 @@ def read_rule(document: Document, path: Path_, table: Mapping[str, Any], shape: 
     """A table with a `since` history as a rule, or everything that is wrong with it."""
     problems = [*_complaints_about_keys(document, path, table, shape)]
     entries: list[Entry] = []
-    for since, values in table["since"].items():
+    for since, values in table["since"].items() if isinstance(table["since"], dict) else ():
         entry = _read_entry(document, (*path, "since", since), since, values, shape)
         if isinstance(entry, Entry):
             entries.append(entry)
@@ -89,7 +89,12 @@ def read_rule(document: Document, path: Path_, table: Mapping[str, Any], shape: 
         return problems
     name = ".".join((document.file.removesuffix(".toml"), *path))
     named = Title(**table["title"])
-    return Rule(name, document.file, document.line_of(path), named, table.get("unit"), _rest(table), tuple(entries))
+    return Rule(name, document.file, document.line_of(path), named, _unit(table), _rest(table), tuple(entries))
+
+
+def _unit(table: Mapping[str, Any]) -> Title | None:
+    unit = table.get("unit")
+    return Title(unit, unit) if isinstance(unit, str) else Title(**unit) if unit else None
 
 
 def _rest(table: Mapping[str, Any]) -> dict[str, Any]:
@@ -99,7 +104,7 @@ def _rest(table: Mapping[str, Any]) -> dict[str, Any]:
 def _complaints_about_keys(
     document: Document, path: Path_, table: Mapping[str, Any], shape: Shape
 ) -> Iterator[Problem]:
-    known = {"title": title, "unit": text, **shape.keys}
+    known = {"title": title, **shape.keys}
     for key, value in _rest(table).items():
         if key not in known:
             yield document.problem((*path, key), f"the rule {'.'.join(path)} knows no {key!r}")
@@ -107,6 +112,10 @@ def _complaints_about_keys(
             yield document.problem((*path, key), complaint)
     if complaint := title(table.get("title")):
         yield document.problem((*path, "title"), f"the rule {'.'.join(path)}: {complaint}")
+    if "unit" in table and text(table["unit"]) and title(table["unit"]):
+        yield document.problem(
+            (*path, "unit"), f"the rule {'.'.join(path)}: a unit is a text or {{ id = ..., en = ... }}"
+        )
     if not isinstance(table["since"], dict) or not table["since"]:
         yield document.problem((*path, "since"), f"the rule {'.'.join(path)} has no dated value")
 
