@@ -15,7 +15,7 @@ END $$;
 # These run with the rights of their owner, so that the machine login may open a cycle without owning tables.
 # A slice is filled first, by whoever asked for it, and attached after: its indexes are then built once, sorted,
 # and nobody keeps a right on it.
-MAKE_SLICE = """
+MAKE_SLICE = r"""
 CREATE FUNCTION harapan_name_of_slice(parent regclass, key text) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 BEGIN
