@@ -33,14 +33,10 @@ def check(folder: Path) -> list[Problem]:
 
 
 def problems_across(policy: Policy) -> Iterator[Problem]:
-    """What is wrong between the files of a policy."""
-    calendar = [*_calendar_problems(policy)]
-    yield from calendar
-    yield from _name_problems(policy)
-    yield from _reason_problems(policy)
-    if not calendar:
-        yield from _grant_problems(policy)
-        yield from _gaps(policy)
+    """What is wrong between the files of a policy; whether every cycle finds all it needs is asked last."""
+    problems = [*_calendar_problems(policy), *_name_problems(policy), *_reason_problems(policy)]
+    problems = problems or [*_grant_problems(policy)]
+    yield from problems or _gaps(policy)
 
 
 def _calendar_problems(policy: Policy) -> Iterator[Problem]:
