@@ -2,17 +2,22 @@
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from typing import TypeVar
 
 T = TypeVar("T")
-_END = object()
 
 
 def one_ahead(items: Iterable[T]) -> Iterator[T]:
     """The same items in the same order; the next one is made on another thread while this one is used."""
     source = iter(items)
     with ThreadPoolExecutor(1) as maker:
-        coming = maker.submit(next, source, _END)
-        while (item := coming.result()) is not _END:
-            coming = maker.submit(next, source, _END)
-            yield item  # type: ignore[misc]
+        coming = maker.submit(_next, source)
+        while item := coming.result():
+            coming = maker.submit(_next, source)
+            yield from item
+
+
+def _next(source: Iterator[T]) -> list[T]:
+    """The next item, or none: an iterator's own way to say so must not cross threads."""
+    return list(islice(source, 1))

@@ -27,7 +27,8 @@ def last_day_of(month: date) -> date:
 def quarter_before(day: date) -> tuple[date, date, date]:
     """The three months of the last calendar quarter that ended before `day`."""
     first_of_this_quarter = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
-    return tuple(months_from(months_after(first_of_this_quarter, -3), 3))  # type: ignore[return-value]
+    first, second, third = months_from(months_after(first_of_this_quarter, -3), 3)
+    return first, second, third
 
 
 def years_between(born: date, day: date) -> int:

@@ -4,8 +4,6 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-CHUNK = 1 << 20
-
 
 def file_digest(path: Path) -> str:
     """SHA-256 of a file's bytes, in hex."""

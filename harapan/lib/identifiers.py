@@ -20,7 +20,7 @@ VILLAGE_FORM = r"^[1-9][0-9]{9}$"
 
 def is_nik(text: str) -> bool:
     """The text has the form of a NIK. It says nothing about whether such a person exists."""
-    return re.match(NIK_FORM, text) is not None
+    return re.fullmatch(NIK_FORM, text) is not None
 
 
 def nik_agrees(nik: str, born: date, sex: str) -> bool:
@@ -31,7 +31,7 @@ def nik_agrees(nik: str, born: date, sex: str) -> bool:
 
 def is_card(text: str) -> bool:
     """The text has the form of a family card number."""
-    return re.match(CARD_FORM, text) is not None
+    return re.fullmatch(CARD_FORM, text) is not None
 
 
 def masked(identifier: str) -> str:
