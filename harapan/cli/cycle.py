@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -20,6 +20,7 @@ from harapan.lib.rupiah import number, rupiah
 from harapan.payments import actions as payments
 from harapan.payments import queries as money
 from harapan.payments.models import PaymentFile
+from harapan.policy.edition import Edition
 from harapan.policy.errors import LowConfidence, UnknownCycle
 
 app = typer.Typer(
@@ -221,7 +222,7 @@ def run(
     database()
     worker, second = stand_ins(as_ or [])
     last = _step_named(through)
-    edition = _edition(cycle, low)
+    edition = edition_of(cycle, low)
     desk = steps.Desk(edition, worker, second, because=because, engine=engine, areas=area or [])
     take_steps(desk, last)
     show_json(money.status_of(cycle)) if as_json else show_ledger(cycle)
@@ -281,13 +282,14 @@ def _desk(
 ) -> steps.Desk:
     database()
     person = acting(as_, code=code, moves_money=money)
-    desk = steps.Desk(_edition(cycle, low), person, person, because=because, engine=engine, areas=areas or [])
+    desk = steps.Desk(edition_of(cycle, low), person, person, because=because, engine=engine, areas=areas or [])
     if today:
         desk.today = today
     return desk
 
 
-def _edition(cycle: str, low: bool) -> Any:
+def edition_of(cycle: str, low: bool) -> Edition:
+    """The law of a cycle, or a refusal that says which cycles there are."""
     try:
         return law().edition(cycle, accept_low_confidence=low)
     except UnknownCycle as unknown:

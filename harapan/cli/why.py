@@ -1,5 +1,223 @@
-"""`harapan explain`."""
+"""`harapan explain`: why one family got its amount, every rupiah with its rule, date and source."""
+
+from typing import Annotated, Any
+
+import typer
+
+from harapan.cli.cycle import edition_of
+from harapan.cli.screen import AsJson, out, say, show_json
+from harapan.cli.session import As, acting, database
+from harapan.engine.explain import Explanation, Line, MemberExplained, NotInSnapshot, explain_from_snapshot
+from harapan.engine.snapshot import BadSnapshot
+from harapan.lib.identifiers import masked
+from harapan.lib.refusals import Refusal
+from harapan.lib.rupiah import rupiah
+from harapan.payments.queries import trail_of
+from harapan.policy.edition import Sourced, Title
+from harapan.registry.models import Family, Participation, ParticipationMove
+from harapan.snapshots.actions import snapshot_folder
+
+WORDS = {
+    "stage": Title("Tahap", "Stage"),
+    "pays": Title("membayar", "pays"),
+    "family": Title("Keluarga", "Family"),
+    "paid": Title("Jumlah yang dibayar", "Amount paid"),
+    "nothing": Title("Tidak dibayar", "Nothing is paid"),
+    "gross": Title("Jumlah komponen", "Sum of components"),
+    "deduction": Title("Ditangguhkan", "Withheld"),
+    "member": Title("Anggota", "Member"),
+    "years": Title("tahun", "years"),
+    "a_year": Title("setahun", "a year"),
+    "since": Title("berlaku sejak", "in force since"),
+    "source": Title("sumber", "source"),
+    "confidence": Title("keyakinan", "confidence"),
+    "decision": Title("menurut keputusan", "by decision"),
+    "duties": Title("Kewajiban triwulan yang dinilai", "Duties of the judged quarter"),
+    "verdict": Title("Hasil", "Verdict"),
+    "missed": Title("triwulan berturut-turut tidak terpenuhi", "quarters missed in a row"),
+    "unknown": Title("Belum diketahui, tetap dibayar, untuk ditinjau", "Unknown, paid all the same, to be looked at"),
+    "trail": Title("Perjalanan uangnya", "Where the money went"),
+    "not_in": Title(
+        "Keluarga ini tidak ada dalam salinan tahap ini, jadi tidak dihitung.",
+        "This family is not in this stage's snapshot, so nothing was computed for it.",
+    ),
+    "path": Title("Perjalanan kepesertaan", "Its way through the programme"),
+}
+
+Lang = Annotated[str, typer.Option("--lang", help="id or en.")]
 
 
-def explain(family: int) -> None:
-    """soon"""
+class CannotExplain(Refusal):
+    """There is nothing to explain it from."""
+
+
+def explain(
+    family: Annotated[int, typer.Argument(help="The family's number.")],
+    cycle: Annotated[str, typer.Option("--cycle", help="The cycle, as 2022-1.")],
+    lang: Lang = "en",
+    as_: As = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say why a family got its amount, or nothing: every rupiah with its rule, date and source."""
+    database()
+    staff = acting(as_)
+    edition = edition_of(cycle, low=True)
+    found = Family.objects.visible_to(staff).filter(pk=family).first()
+    if found is None:
+        raise CannotExplain(f"tidak ada keluarga {family} di wilayah Anda", f"there is no family {family} in your area")
+    try:
+        told = explain_from_snapshot(snapshot_folder(cycle), edition, family)
+    except NotInSnapshot:
+        _tell_absence(found, cycle, lang, as_json)
+        return
+    except BadSnapshot as trouble:
+        raise CannotExplain(f"{cycle} belum dibekukan, atau salinannya rusak: {trouble}", str(trouble)) from trouble
+    names = {member.pk: f"{member.name}, NIK {masked(member.nik or '')}" for member in found.members.all()}
+    trail = trail_of(family, cycle)
+    if as_json:
+        show_json(as_data(told, lang) | {"trail": trail})
+        return
+    _tell(told, found, names, trail, lang)
+
+
+def _tell(told: Explanation, family: Family, names: dict[int, str], trail: list[str], lang: str) -> None:
+    w = {key: title.of(lang) for key, title in WORDS.items()}
+    stage = told.edition.stage
+    months = ", ".join(f"{month:%Y-%m}" for month in told.unpaid_months or stage.months)
+    out.print(f"[bold]{w['family']} {told.family}[/bold], {w['stage'].lower()} {stage.cycle} ({w['pays']} {months})")
+    if family.origin.synthetic:
+        out.print(f"[dim]{family.origin.label}: nobody here is real / semua orang rekaan[/dim]")
+    headline = f"{w['paid']}: {rupiah(told.net)}" if told.net else w["nothing"]
+    out.print(f"[bold]{headline}[/bold]")
+    if told.reason:
+        label = f" [{told.reason.siks_label}]" if told.reason.siks_label else ""
+        out.print(f"  {told.reason.sentence.of(lang)}{label}", markup=False)
+    if told.deduction:
+        out.print(f"  {w['gross']} {rupiah(told.gross)}, {w['deduction'].lower()} {rupiah(told.deduction)}")
+    for member in told.members:
+        _tell_member(member, names.get(member.member, str(member.member)), w, lang)
+    for line in told.lines:
+        out.print(f"\n{line.title.of(lang)}", markup=False)
+        _tell_line(line, w, lang)
+    _tell_verdict(told, w, lang)
+    if trail:
+        out.print(f"\n{w['trail']}")
+        for step in trail:
+            out.print(f"  {step}", markup=False)
+
+
+def _tell_member(member: MemberExplained, name: str, w: dict[str, str], lang: str) -> None:
+    out.print(f"\n[bold]{name}[/bold] ({member.age} {w['years']})")
+    if member.facts:
+        out.print("  " + "; ".join(fact.of(lang) for fact in member.facts), markup=False)
+    out.print(f"  {member.why.of(lang)}", markup=False)
+    if member.limit:
+        out.print(f"    {member.limit.value}: {_law(member.limit, w)}", markup=False)
+    if member.line:
+        _tell_line(member.line, w, lang)
+    for duty in dict.fromkeys(one.duty for one in member.duties):
+        months = [one for one in member.duties if one.duty == duty]
+        seen = ", ".join(
+            f"{one.month:%Y-%m} {one.words.of(lang)} ({one.open - one.unexcused - one.excused}/{one.open})"
+            for one in months
+        )
+        out.print(f"  {months[0].title.of(lang)}: {seen}", markup=False)
+
+
+def _tell_line(line: Line, w: dict[str, str], lang: str) -> None:
+    annual = f" ({rupiah(line.annual)} {w['a_year']})" if line.annual else ""
+    out.print(f"  {rupiah(line.paid)}{annual}", markup=False)
+    if line.paid != line.amount and line.reason:
+        out.print(f"    {rupiah(line.amount)}: {line.reason.sentence.of(lang)}", markup=False)
+    elif line.reason:
+        out.print(f"    {line.reason.sentence.of(lang)}", markup=False)
+    if line.law:
+        out.print(f"    {line.law.rule}: {_law(line.law, w)}", markup=False)
+    if line.decision:
+        out.print(f"    {w['decision']}: {line.decision}", markup=False)
+
+
+def _law(law: Sourced[Any], w: dict[str, str]) -> str:
+    return f"{w['since']} {law.since}; {w['source']}: {law.source}; {w['confidence']}: {law.confidence}"
+
+
+def _tell_verdict(told: Explanation, w: dict[str, str], lang: str) -> None:
+    if told.verdict:
+        quarter = " - ".join(
+            f"{month:%Y-%m}" for month in (told.edition.stage.judged_months[0], told.edition.stage.judged_months[-1])
+        )
+        out.print(f"\n{w['duties']} ({quarter}): {told.verdict}", markup=False)
+        out.print(f"  {told.quarters_missed_before} -> {told.quarters_missed_after} {w['missed']}")
+    if told.proposed:
+        out.print(f"  ! {told.proposed}", markup=False)
+    if told.review:
+        out.print(f"{w['unknown']}: " + "; ".join(title.of(lang) for title in told.review), markup=False)
+
+
+def _tell_absence(family: Family, cycle: str, lang: str, as_json: bool) -> None:
+    """A family outside the snapshot: its way through the programme says why."""
+    moves = ParticipationMove.objects.filter(family=family.pk).order_by("id")
+    steps = [
+        f"{move.on} {Participation(move.target).label} ({move.cause}{'; ' + move.document if move.document else ''})"
+        for move in moves
+    ]
+    if as_json:
+        show_json({"family": family.pk, "cycle": cycle, "net": 0, "in_snapshot": False, "path": steps})
+        return
+    say(f"{WORDS['family'].of(lang)} {family.pk}: {Participation(family.participation).label}")
+    say(WORDS["not_in"].of(lang))
+    say(WORDS["path"].of(lang))
+    for step in steps:
+        out.print(f"  {step}", markup=False)
+
+
+def as_data(told: Explanation, lang: str) -> dict[str, Any]:
+    """The explanation for machines: the same facts, titles in one language."""
+
+    def law(sourced: Sourced[Any] | None) -> dict[str, Any] | None:
+        if sourced is None:
+            return None
+        return {
+            "rule": sourced.rule,
+            "since": sourced.since,
+            "source": sourced.source,
+            "confidence": sourced.confidence,
+        }
+
+    def line(one: Line | None) -> dict[str, Any] | None:
+        if one is None:
+            return None
+        return {
+            "title": one.title.of(lang),
+            "annual": one.annual,
+            "amount": one.amount,
+            "paid": one.paid,
+            "reason": one.reason.name if one.reason else None,
+            "law": law(one.law),
+            "decision": one.decision,
+        }
+
+    return {
+        "family": told.family,
+        "cycle": told.edition.cycle,
+        "gross": told.gross,
+        "deduction": told.deduction,
+        "net": told.net,
+        "reason": told.reason.name if told.reason else None,
+        "verdict": told.verdict,
+        "proposed": told.proposed,
+        "quarters_missed": told.quarters_missed_after,
+        "members": [
+            {
+                "member": member.member,
+                "age": member.age,
+                "component": member.component.name if member.component else None,
+                "counted": member.counted,
+                "why": member.why.of(lang),
+                "line": line(member.line),
+                "duties": [{"duty": duty.duty, "month": duty.month, "outcome": duty.outcome} for duty in member.duties],
+            }
+            for member in told.members
+        ],
+        "lines": [line(one) for one in told.lines],
+    }
