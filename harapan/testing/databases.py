@@ -40,7 +40,7 @@ def copy_database(original: str, copy: str) -> None:
 
 
 def drop_database(name: str) -> None:
-    """Throw a database away, whoever still looks at it. The server's own housekeeping only lets itself be waited for."""
+    """Throw a database away, whoever still looks at it; only the server's own housekeeping is waited for."""
     for patience in range(PATIENCE, -1, -1):
         try:
             return _as_owner("DROP DATABASE IF EXISTS {name} WITH (FORCE)", name=name)

@@ -17,24 +17,24 @@ QUARTER = {"toddler": 750_000, "pupil": 225_000, "student": 500_000, "elder": 60
 """What each brings a family in a quarter since 2020, in rupiah."""
 
 
-def toddler(name: str = "Adi", **facts: Any) -> Member:
+def toddler(name: str = "Adi", born: date = date(2022, 3, 9), **facts: Any) -> Member:
     """A child who is not at school yet."""
-    return person(name, date(2022, 3, 9), **facts)
+    return person(name, born, **facts)
 
 
-def pupil(name: str = "Budi", **facts: Any) -> Member:
+def pupil(name: str = "Budi", born: date = date(2016, 5, 2), **facts: Any) -> Member:
     """A child in primary school."""
-    return person(name, date(2016, 5, 2), **{"school": "sd", "in_education_register": True, **facts})
+    return person(name, born, **{"school": "sd", "in_education_register": True, **facts})
 
 
-def student(name: str = "Cahya", **facts: Any) -> Member:
+def student(name: str = "Cahya", born: date = date(2008, 8, 17), **facts: Any) -> Member:
     """A child in senior secondary school."""
-    return person(name, date(2008, 8, 17), **{"school": "sma", "in_education_register": True, **facts})
+    return person(name, born, **{"school": "sma", "in_education_register": True, **facts})
 
 
-def elder(name: str = "Datuk Hamid", **facts: Any) -> Member:
+def elder(name: str = "Datuk Hamid", born: date = date(1948, 1, 5), **facts: Any) -> Member:
     """Somebody old enough to be paid for in every year."""
-    return person(name, date(1948, 1, 5), **{"relation": "parent", **facts})
+    return person(name, born, **{"relation": "parent", **facts})
 
 
 def person(name: str, born: date, **facts: Any) -> Member:

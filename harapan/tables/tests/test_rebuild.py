@@ -13,7 +13,7 @@ def shape():
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = ANY(%s::regclass[])
-               UNION ALL SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid)
+               UNION ALL SELECT indexrelid::regclass::text, indisunique::text
                FROM pg_index WHERE indrelid = ANY(%s::regclass[]) ORDER BY 1, 2""",
             [TABLES, TABLES],
         )
