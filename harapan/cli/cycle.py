@@ -248,11 +248,12 @@ def compare(
     a: Annotated[str, typer.Argument(help="A run: CYCLE, or CYCLE/NUMBER.")],
     b: Annotated[str, typer.Argument(help="Another run.")],
     most: Annotated[int, typer.Option("--most", help="Families to list.")] = 20,
+    as_: As = None,
     as_json: AsJson = False,
 ) -> None:
     """Who changed between two runs, and why."""
     database()
-    show_comparison(a, b, most=most, as_json=as_json)
+    show_comparison(a, b, staff=acting(as_), most=most, as_json=as_json)
 
 
 def budget(
