@@ -2,16 +2,17 @@
 
 PYTHON ?= python3
 BIN    := .venv/bin
+PIP    := $(BIN)/pip install -q --disable-pip-version-check --no-input --root-user-action=ignore
 
 .PHONY: help setup demo test check bench pins clean
 .DEFAULT_GOAL := help
 
-help:            ## what can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*##/ -/'
+help:                   ## what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: .venv/ready-dev  ## .venv with everything, for users and developers
 
-demo: .venv/ready       ## a whole payment stage of a real province, on a real PostgreSQL
+demo: .venv/ready       ## five payment stages of a real province, on a real PostgreSQL (SERVE=0: ends by itself)
 	$(BIN)/harapan demo
 
 test: .venv/ready-dev   ## the tests
@@ -21,7 +22,7 @@ check: .venv/ready-dev  ## style, types, import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 bench: .venv/ready-dev  ## the figures of this machine
 	$(BIN)/harapan bench
@@ -32,18 +33,21 @@ pins: .venv/ready-dev   ## resolve pyproject.toml into hashed pins again
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--extra build --extra dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
 
-clean:           ## forget .venv (never the data in ./var)
+clean:                  ## forget .venv (never the data in ./var)
 	rm -rf .venv
 
 .venv/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'Harapan needs Python 3.11 or newer; name one you have: make PYTHON=python3.12 $(MAKECMDGOALS)'; exit 1; }
+	@echo 'Setting up .venv; only the first time takes a minute.'
 	$(PYTHON) -m venv .venv
-	touch $@
+	@touch $@
 
 .venv/ready: .venv/made requirements/run.txt pyproject.toml
-	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/run.txt
-	$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	touch $@
+	$(PIP) --require-hashes -r requirements/run.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
 
 .venv/ready-dev: .venv/ready requirements/dev.txt
-	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
-	touch $@
+	$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@

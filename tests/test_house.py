@@ -18,6 +18,9 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.db import migrations, models
+from django.db.migrations.autodetector import MigrationAutodetector
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ProjectState
 
 ROOT = Path(__file__).parents[1]
 PURE_AND_STRICT = {"policy", "lib"}
@@ -302,6 +305,12 @@ def migration_sql() -> str:
         if isinstance(step, migrations.RunSQL)
     ]
     return "\n".join(str(step.sql) for step in steps)
+
+
+def test_models_and_migrations_agree():
+    loader = MigrationLoader(None, ignore_no_migrations=True)
+    changes = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps)).changes(loader.graph)
+    assert not changes, "python manage.py makemigrations"
 
 
 def test_every_constraint_reads_as_a_sentence_and_has_its_name_alone():
