@@ -1,5 +1,118 @@
-"""`harapan bench`."""
+"""`harapan bench`: the figures of this machine, measured from outside, as a table and as JSON."""
+
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from harapan import postgres
+from harapan.cli.screen import AsJson, err, say, show_json, table
+from harapan.cli.session import law
+from harapan.engine import bench as engine_bench
+from harapan.lib.rupiah import number
+
+CYCLE = "2026-1"
+NOT_OURS = ("simulated banks answer",)
+"""Phases that are the banks' work: shown, and left out of the cycle's time."""
 
 
-def bench() -> None:
-    """soon"""
+def bench(
+    sizes: Annotated[list[int] | None, typer.Option("--families", help="Sizes of the whole cycle; repeatable.")] = None,
+    engine: Annotated[
+        int, typer.Option("--engine-families", help="Size of the engine alone; 0 leaves it out.")
+    ] = 1_000_000,
+    where: Annotated[
+        Path | None, typer.Option("--in", help="A folder with room; 10 million families take 40 GB.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure population, whole cycles and the engine alone. Everything is made in a folder of its own and removed."""
+    folder = Path(tempfile.mkdtemp(prefix="harapan-bench-", dir=where))
+    folder.chmod(0o755)  # the server may run as another user
+    try:
+        figures: dict[str, Any] = {"machine": _machine(), "cycles": [], "engine": None}
+        for size in sorted(sizes or [10_000, 100_000]):
+            figures["cycles"].append(_measure_cycle(folder / str(size), size))
+        if engine:
+            figures["engine"] = _measure_engine(folder / "engine", engine)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    show_json(figures) if as_json else _show(figures)
+
+
+def _measure_cycle(home: Path, size: int) -> dict[str, Any]:
+    """A country of a size: made, loaded, and taken through one cycle, each in a fresh process."""
+    environment = os.environ | {"HARAPAN_HOME": str(home)}
+    err.print(f"{number(size)} families:")
+    population = _child(["population", str(size), CYCLE], environment)
+    cycle = _child(["cycle", str(size), CYCLE], environment)
+    shutil.rmtree(home, ignore_errors=True)
+    ours = cycle["seconds"] - sum(phase["seconds"] for phase in cycle["phases"] if phase["phase"] in NOT_OURS)
+    return {
+        "families": size,
+        "population_seconds": population["seconds"],
+        "population_python_mb": population["python_mb"],
+        "cycle_seconds": round(ours, 2),
+        "cycle_python_mb": cycle["python_mb"],
+        "families_per_second": int(size / ours),
+        "phases": cycle["phases"],
+    }
+
+
+def _child(arguments: list[str], environment: dict[str, str]) -> dict[str, Any]:
+    done = subprocess.run(  # noqa: S603  (ourselves)
+        [sys.executable, "-m", "harapan.cli.measured", *arguments],
+        env=environment,
+        stdout=subprocess.PIPE,
+        check=True,
+        text=True,
+    )
+    return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
+def _measure_engine(folder: Path, families: int) -> dict[str, Any]:
+    """The engine alone against a bare scan of the same files, each in a fresh process."""
+    err.print(f"the engine alone, {number(families)} families:")
+    return dict(engine_bench.measure(folder, families, law().edition(CYCLE)))
+
+
+def _machine() -> dict[str, Any]:
+    return {
+        "cores": os.cpu_count(),
+        "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1),
+        "python": platform.python_version(),
+        "system": platform.system(),
+        "embedded_postgresql": postgres.is_embedded(),
+    }
+
+
+def _show(figures: dict[str, Any]) -> None:
+    machine = figures["machine"]
+    say(f"{machine['cores']} cores, {machine['memory_gb']} GB, Python {machine['python']}")
+    rows = [
+        (
+            number(one["families"]),
+            f"{one['population_seconds']:.1f} s",
+            f"{one['cycle_seconds']:.1f} s",
+            f"{number(one['families_per_second'])}/s",
+            f"{number(one['cycle_python_mb'])} MB",
+        )
+        for one in figures["cycles"]
+    ]
+    columns = ("families", "people made and loaded", "cycle, database to books closed", "rate", "memory of Python")
+    table("Whole cycles", columns, rows, numbers=(0, 1, 2, 3, 4))
+    for smaller, larger in zip(figures["cycles"], figures["cycles"][1:], strict=False):
+        growth = larger["cycle_seconds"] / smaller["cycle_seconds"]
+        say(f"  {number(smaller['families'])} -> {number(larger['families'])}: {growth:.1f} times the time")
+    for one in figures["cycles"]:
+        phases = [(phase["phase"], f"{phase['seconds']:.1f} s") for phase in one["phases"] if phase["seconds"] >= 0.05]
+        table(f"Where the time goes, {number(one['families'])} families", ("phase", "time"), phases, numbers=(1,))
+    if figures["engine"]:
+        table("The engine alone", ("figure", "value"), list(figures["engine"].items()), numbers=(1,))

@@ -15,8 +15,16 @@ from rich.table import Table
 from harapan.lib.progress import Progress as Report
 from harapan.lib.rupiah import number
 
+WIDE = 160
+"""Columns where there is no screen to ask."""
+
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
+if not out.is_terminal:
+    out.width = WIDE
+
+TIMES: list[tuple[str, float]] = []
+"""How long each phase of this process took, in order; `harapan bench` reads it."""
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON for machines instead of words for people.")]
 
@@ -66,6 +74,7 @@ def phase(name: str, *, total: int | None = None, unit: str = "families") -> Ite
         task = bar.add_task(name, total=total)
         yield report
     took = time.monotonic() - began
+    TIMES.append((name, took))
     counted = f"{number(done)} {unit}, {rate(done, began)}" if done else ""
     err.print(f"  {name:<28} {took:7.1f} s  {counted}")
 

@@ -1,0 +1,42 @@
+"""One measured piece of work in a process of its own: `python -m harapan.cli.measured population|cycle SIZE CYCLE`.
+
+Prints one JSON line: seconds of each phase, and the most memory this Python ever held.
+"""
+
+import json
+import resource
+import sys
+import time
+
+import typer
+
+from harapan.cli import screen, session
+from harapan.cli.people import populate
+from harapan.cli.simulation import take_steps
+from harapan.cli.steps import Desk
+from harapan.population import presets
+
+
+def main(work: str, size: int, cycle: str) -> None:
+    """Do the work and say how long it took."""
+    session.database()
+    began = time.monotonic()
+    if work == "population":
+        populate(presets.country(size))
+    else:
+        worker, second = session.stand_ins([])
+        edition = session.law().edition(cycle)
+        take_steps(Desk(edition, worker, second, because="measured"), "close")
+    typer.echo(
+        json.dumps(
+            {
+                "seconds": round(time.monotonic() - began, 2),
+                "phases": [{"phase": name, "seconds": round(took, 2)} for name, took in screen.TIMES],
+                "python_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), sys.argv[3])
