@@ -16,12 +16,12 @@ PROVINCES = 38
 REGENCIES = 514
 
 
-def make_snapshot(folder: Path, families: int, edition: Edition) -> None:
+def make_snapshot(folder: Path, families: int, edition: Edition, *, regencies: int | None = None) -> None:
     """Deterministic make-believe: about 3.5 members and 5.5 observations a family, over up to 514 regencies."""
     files: list[dict[str, object]] = []
     contents: dict[str, list[str]] = {}
     rows: dict[str, int] = {}
-    for regency, first, last in _regencies(families):
+    for regency, first, last in _regencies(families, regencies):
         homes = _families(regency, first, last)
         people = _members(homes, edition)
         for table, frame in (
@@ -56,9 +56,9 @@ def _write(folder: Path, name: str, frame: pl.DataFrame) -> dict[str, object]:
     return {"path": name, "sha256": file_digest(path), "rows": frame.height}
 
 
-def _regencies(families: int) -> Iterator[tuple[str, int, int]]:
+def _regencies(families: int, wanted: int | None) -> Iterator[tuple[str, int, int]]:
     """(code, first family, one after the last): up to 38 provinces and 514 regencies, not all of one size."""
-    count = max(1, min(REGENCIES, families // 20_000))
+    count = wanted or max(1, min(REGENCIES, families // 20_000))
     provinces = max(1, min(PROVINCES, families // 250_000))
     weights = [1 + number % 7 for number in range(count)]
     first, seen = 1, 0

@@ -245,15 +245,15 @@ class Told:
 
     def _why_no_component(self, row: Mapping[str, Any]) -> tuple[Reason, Title]:
         answers = self.answers[row["member"]]
+        if not answers["born"]:
+            reason = self.edition.reason("born_later")
+            return reason, reason.sentence
         suits = [c for c in self.edition.components if answers[f"fits {c.name}"]]
         if suits and answers["counts"]:
             return self.edition.reason("family_state"), Title(
                 f"Memenuhi {suits[0].title.id}; tidak dihitung karena status keluarga.",
                 f"Fits {suits[0].title.en}; not counted because of the family's state.",
             )
-        if suits and not answers["born"]:
-            reason = self.edition.reason("born_later")
-            return reason, reason.sentence
         for condition in self.edition.member_conditions if suits else ():
             if not answers[condition.rule]:
                 reason = self.edition.reason(condition.rule.rsplit(".", 1)[1])
