@@ -13,6 +13,7 @@ from harapan.cli.session import As, Code, acting, database, law, stand_ins
 from harapan.cli.shown import show_answers, show_control_totals, show_files, show_ledger, show_review
 from harapan.cli.simulation import answer_as_banks, take_steps
 from harapan.entitlements import actions as entitlements
+from harapan.entitlements.load import read_corrections
 from harapan.entitlements.models import Batch, Cycle
 from harapan.entitlements.review import review_of
 from harapan.lib.refusals import Refusal
@@ -64,6 +65,26 @@ def compute(cycle: Name, as_: As = None, engine: Engine = "polars", area: Areas 
     """Compute what every family is owed, and load it."""
     desk = _desk(cycle, as_, engine=engine, areas=area or [], low=low)
     steps.compute(desk)
+    show_control_totals(cycle)
+
+
+@app.command()
+def supplement(
+    cycle: Name,
+    corrections: Annotated[
+        Path,
+        typer.Argument(help="CSV: table, family, member, fact, value, change_request.", exists=True, dir_okay=False),
+    ],
+    as_: As = None,
+    engine: Engine = "polars",
+    low: LowSwitch = False,
+) -> None:
+    """Compute families nobody paid yet again, with facts corrected since the freeze (susulan)."""
+    desk = _desk(cycle, as_, engine=engine, low=low)
+    run = entitlements.compute_supplementary_run(
+        desk.edition, read_corrections(corrections), by=desk.worker, engine_name=engine
+    )
+    say(f"run {run.number}: {number(run.paid_families)} of {number(run.families)} families, {rupiah(run.net)}")
     show_control_totals(cycle)
 
 

@@ -96,9 +96,11 @@ def approve(desk: Desk) -> None:
 def order(desk: Desk, *, papers: Callable[[Batch, int], None] | None = None) -> None:
     """Book what is approved, hold what cannot be paid, draw up and write the files its papers allow.
 
-    `papers` is told each batch and the sum its papers must be about, before they are checked.
+    `papers` is told each batch and the sum its papers must be about, before they are checked. A wave that is not
+    approved yet holds no other up.
     """
-    for batch in all_batches(desk):
+    batches = all_batches(desk)
+    for batch in [batch for batch in batches if batch.approved_by is not None] or batches:
         if batch.state == Batch.State.CLOSED and not payments.payable_holds(batch):
             continue
         with phase("book and draw up"):

@@ -24,6 +24,10 @@ class DoesNotAdd(Refusal):
     """A run whose parts do not sum to its manifest: nothing of it is loaded."""
 
 
+class CannotReadCorrections(Refusal):
+    """The table of corrections has another shape."""
+
+
 @dataclass(frozen=True)
 class Wave:
     """Part of a run that travels together: families whose village lies in `area`; the empty area takes the rest."""
@@ -78,6 +82,20 @@ def load_totals(run: int, *, run_folder: Path) -> None:
             pl.col("paid").alias("rupiah"),
         ),
     )
+
+
+def read_corrections(path: Path) -> pl.DataFrame:
+    """A table of corrections from CSV (comma or semicolon). Which facts may be corrected, the engine says."""
+    columns = contract.CORRECTIONS.columns
+    head = path.read_text(encoding="utf-8-sig", errors="replace").partition("\n")[0]
+    try:
+        rows = pl.read_csv(path, separator=";" if ";" in head else ",", infer_schema=False)
+        return rows.select(*columns).cast(contract.CORRECTIONS.schema)
+    except pl.exceptions.PolarsError as trouble:
+        raise CannotReadCorrections(
+            f"{path.name} harus berupa CSV dengan kolom {', '.join(columns)}: {str(trouble).splitlines()[0]}",
+            f"{path.name} must be a CSV with the columns {', '.join(columns)}: {str(trouble).splitlines()[0]}",
+        ) from trouble
 
 
 def lines_of(run_folder: Path, *, components: Sequence[str]) -> list[dict[str, Any]]:

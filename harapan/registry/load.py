@@ -74,7 +74,7 @@ def load_population(
         )
 
     source = Origin.objects.create(label=origin, synthetic=synthetic, preset=preset)
-    StandingGeneration.objects.create(cycle=LOADED, complete=True)
+    StandingGeneration.objects.create(cycle=LOADED, position=-1, complete=True)
     loaded = 0
     with rebuilt_after(TABLES):
         with ExitStack() as stack:

@@ -256,9 +256,13 @@ class ParticipationMove(models.Model):
 
 
 class StandingGeneration(models.Model):
-    """A slice of the standings: what one approved cycle left behind. `complete` slices hide all older ones."""
+    """A slice of the standings: what one approved cycle (or a supplementary run of it) left behind.
+
+    A higher `position` in the calendar is newer, however late it was approved; `complete` slices hide all older ones.
+    """
 
     cycle = models.CharField(max_length=20, unique=True)
+    position = models.IntegerField()
     complete = models.BooleanField(default=False)
 
     class Meta:

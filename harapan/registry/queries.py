@@ -21,7 +21,7 @@ def regencies() -> list[str]:
 
 def standing_generations() -> list[str]:
     """The generations that hold standings now, newest first: down to the first that holds every family's."""
-    newest_first = list(StandingGeneration.objects.order_by("-pk").values_list("cycle", "complete"))
+    newest_first = list(StandingGeneration.objects.order_by("-position", "-pk").values_list("cycle", "complete"))
     partial = list(takewhile(lambda generation: not generation[1], newest_first))
     return [cycle for cycle, _ in newest_first[: len(partial) + 1]]
 

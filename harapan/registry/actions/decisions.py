@@ -1,7 +1,7 @@
 """Decisions that other rooms send down: where a cycle left its families, what is withheld, what is owed."""
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
 from harapan.audit.actions import Actor, record
 from harapan.registry.models import Arrears, Family, StandingGeneration, Withholding
@@ -9,20 +9,21 @@ from harapan.tables.partitions import filling
 
 
 @transaction.atomic
-def take_over_standings(cycle: str, standings: QuerySet, *, complete: bool) -> int:
-    """Write down where an approved batch leaves its families: (cycle, family, paid_through, quarters_missed).
+def take_over_standings(generation: str, standings: QuerySet, *, position: int, complete: bool) -> int:
+    """Write down where an approved batch leaves its families: family, paid_through, quarters_missed of `standings`.
 
-    `complete` says that after this every family frozen for the cycle has its row, so that older ones can be
-    forgotten. Returns how many families.
+    `generation` names the slice, `position` its cycle's place in the calendar. `complete` says that after this every
+    family frozen for the cycle has its row, so that older ones can be forgotten. Returns how many families.
     """
-    generation, _ = StandingGeneration.objects.get_or_create(cycle=cycle)
-    sql, params = standings.values_list("cycle", "family", "paid_through", "quarters_missed").query.sql_with_params()
-    with filling("registry_standing", cycle) as table, connection.cursor() as cursor:
+    slice_, _ = StandingGeneration.objects.get_or_create(cycle=generation, defaults={"position": position})
+    columns = ("generation", "family", "paid_through", "quarters_missed")
+    sql, params = standings.annotate(generation=Value(generation)).values_list(*columns).query.sql_with_params()
+    with filling("registry_standing", generation) as table, connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {table} (cycle, family, paid_through, quarters_missed) {sql}", params)
         count = cursor.rowcount
-    if complete and not generation.complete:
-        generation.complete = True
-        generation.save(update_fields=["complete"])
+    if complete and not slice_.complete:
+        slice_.complete = True
+        slice_.save(update_fields=["complete"])
     return count
 
 
