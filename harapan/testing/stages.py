@@ -1,17 +1,17 @@
 """A small cycle that stands after any of its steps: each step is taken once a session, and copied for each test."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from harapan.banks import simulated
 from harapan.banks.simulated import Luck, Mischief
 from harapan.cli import simulation, steps
 from harapan.cli.session import law
-from harapan.entitlements.models import Batch
-from harapan.entitlements.queries import batches_of
+from harapan.entitlements.models import Batch, Entitlement
+from harapan.entitlements.queries import batches_of, entitlement_of
 from harapan.payments import actions as payments
 from harapan.payments.models import BankAnswer, PaymentFile
 from harapan.policy.edition import Edition
@@ -67,6 +67,15 @@ class Scene:
         """The cycle's only wave, as it stands now."""
         return batches_of(self.cycle).get()
 
+    def owed(self, family: Family) -> Entitlement:
+        """What the run that counts says about a family."""
+        return entitlement_of(family.pk, self.cycle).get()
+
+    def through(self, step: str, *, luck: Luck = ALL_CREDITED) -> "Scene":
+        """Every step from wherever the cycle stands up to this one, with example papers and simulated banks."""
+        simulation.take_steps(self.desk, step, luck=luck)
+        return self
+
     def file(self, bank: str = "BRI") -> PaymentFile:
         """The newest order file for a bank."""
         return PaymentFile.objects.filter(cycle=self.cycle, bank=bank).latest("pk")
@@ -101,11 +110,13 @@ class Scene:
             self.read(self.answer_of(bank, luck=luck))
 
 
-def scene(dewi: Staff, eko: Staff, *, cycle: str = CYCLE, today: date | None = None) -> Scene:
+def scene(
+    dewi: Staff, eko: Staff, *, cycle: str = CYCLE, areas: Sequence[str] = (), because: str = "", engine: str = "polars"
+) -> Scene:
     """Dewi at work on a cycle, with Eko as the second person, on the day after the reports are in."""
     edition = law().edition(cycle)
-    day = today or edition.stage.reporting_deadline + timedelta(days=1)
-    return Scene(steps.Desk(edition, dewi, eko, today=day))
+    today = edition.stage.reporting_deadline + timedelta(days=1)
+    return Scene(steps.Desk(edition, dewi, eko, areas=areas, because=because, engine=engine, today=today))
 
 
 def take(step: str, given: Scene) -> None:
