@@ -126,7 +126,9 @@ def _write_down_withholdings(batch: Batch) -> None:
             )
             registry.settle_arrears(batch.cycle, owed)
     still = {(line["family"], line["source"]) for line in withheld}
-    judged = rows.exclude(verdict="").filter(family__in=Withholding.objects.filter(lifted_in="").values("family"))
+    # Where a family is not paid for another reason, no line tells whether its duties were missed again.
+    paid = rows.filter(reason__in=("", "withheld")).exclude(verdict="")
+    judged = paid.filter(family__in=Withholding.objects.filter(lifted_in="").values("family"))
     begun = Withholding.objects.filter(
         lifted_in="", family__in=judged.values("family"), from_cycle__in=batch.run.cycle.edition["earlier_cycles"]
     )
