@@ -10,8 +10,8 @@ from harapan.cli import steps
 from harapan.cli.comparison import show_comparison
 from harapan.cli.screen import AsJson, say, show_json
 from harapan.cli.session import As, Code, acting, database, law, stand_ins
-from harapan.cli.shown import show_answers, show_control_totals, show_files, show_ledger, show_review
-from harapan.cli.simulation import answer_as_banks, take_steps
+from harapan.cli.shown import show_answers, show_control_totals, show_files, show_ledger, show_review, show_usage
+from harapan.cli.simulation import answer_as_banks, kind_of, take_steps, tell_as_banks
 from harapan.entitlements import actions as entitlements
 from harapan.entitlements.load import read_corrections
 from harapan.entitlements.models import Batch, Cycle
@@ -35,6 +35,7 @@ Engine = Annotated[str, typer.Option("--engine", help="polars, duckdb or spark: 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen; change nothing.")]
 Wave = Annotated[int | None, typer.Option("--wave", help="Only this wave (gelombang) of the cycle.")]
 Areas = Annotated[list[str] | None, typer.Option("--area", help="A wave of its own for this area code; repeatable.")]
+Simulate = Annotated[bool, typer.Option("--simulate", help="Let the simulated banks speak. Never in production.")]
 LowSwitch = Annotated[bool, typer.Option("--accept-low-confidence", help="Pay under values nobody could confirm.")]
 
 
@@ -179,9 +180,7 @@ def answer(
     ] = None,
     as_: As = None,
     code: Code = None,
-    simulate: Annotated[
-        bool, typer.Option("--simulate", help="Let the simulated bank answer. Never in production.")
-    ] = False,
+    simulate: Simulate = False,
 ) -> None:
     """Read what the banks say about each payment."""
     desk = _desk(cycle, as_, code=code, money=True)
@@ -215,6 +214,36 @@ def reconcile(
     desk = _desk(cycle, as_, code=code, money=True, because=because, today=on.date() if on else None)
     steps.reconcile(desk, give_back=True)
     show_ledger(cycle)
+
+
+@app.command()
+def usage(
+    cycle: Name,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Later files, named BANK-idle-..., BANK-undelivered-..., BANK-given_back-..."),
+    ] = None,
+    simulate: Simulate = False,
+    as_: As = None,
+    code: Code = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read what banks say later about credited money, and show where it is: used, dormant or given back."""
+    desk = _desk(cycle, as_, code=code, money=True)
+    if simulate:
+        stand_ins([])
+        files = tell_as_banks(desk)
+    for path in files or []:
+        read = payments.read_usage(
+            path,
+            cycle=cycle,
+            kind=kind_of(path),
+            bank=steps.bank_of(path),
+            programme=desk.edition.programme,
+            by=desk.worker,
+        )
+        say(f"  {read.name}: " + ", ".join(f"{number(count)} {pile}" for pile, count in read.piles.items()))
+    show_usage(cycle, as_json=as_json)
 
 
 @app.command()

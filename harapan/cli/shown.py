@@ -1,6 +1,6 @@
 """A cycle on the screen: its totals, its review, its files, its answers, its books."""
 
-from harapan.cli.screen import say, table
+from harapan.cli.screen import say, show_json, table
 from harapan.entitlements.models import Batch
 from harapan.entitlements.queries import batches_of
 from harapan.entitlements.review import Review
@@ -83,3 +83,14 @@ def show_ledger(cycle: str) -> None:
     )
     say(f"  snapshot {status['snapshot_digest'] or '-'}")
     say(f"  run      {status['run_digest'] or '-'}")
+
+
+def show_usage(cycle: str, *, as_json: bool) -> None:
+    """The sub-ledger after closing: credited = used + dormant + given back."""
+    rows = money.usage_of(cycle)
+    if as_json:
+        show_json(rows)
+        return
+    names = ("bank", "credited", "used", "dormant", "given_back")
+    cells = [(row["bank"], *(rupiah(row[name]) for name in names[1:])) for row in rows]
+    table(f"{cycle} after closing", names, cells, numbers=(1, 2, 3, 4))

@@ -11,7 +11,7 @@ from harapan.cli.steps import Desk
 from harapan.entitlements.models import Batch
 from harapan.payments import actions as payments
 from harapan.payments import ledger
-from harapan.payments.models import Ceiling, PaymentFile, TreasuryPaper
+from harapan.payments.models import Ceiling, PaymentFile, TreasuryPaper, UsageFile
 
 EXAMPLE_CEILING = 28_709_816_300_000
 """The programme's budget of 2021 (domain facts 1.3: N102, N104), as an example for every year."""
@@ -51,7 +51,7 @@ def record_example_papers(batch: Batch, amount: int, desk: Desk) -> None:
     for kind in kinds:
         if TreasuryPaper.objects.filter(batch=batch.pk, order=turn, kind=kind).exists():
             continue
-        number = f"CONTOH-{kind.upper()}/{batch.cycle}/{batch.wave}/{turn}"
+        number = f"CONTOH-{kind.upper()}/{batch.cycle}/{batch.run.number}.{batch.wave}/{turn}"
         payments.record_paper(batch, kind, number, desk.today, amount, EXAMPLE_SIGNER, by=desk.second, order=turn)
 
 
@@ -67,6 +67,36 @@ def answer_as_banks(desk: Desk, *, luck: Luck = PLAUSIBLE) -> list[Path]:
             written += _answer(file, folder, luck)
             report(file.count)
     return written
+
+
+def tell_as_banks(desk: Desk, *, luck: Luck = PLAUSIBLE) -> list[Path]:
+    """Let the simulated banks say what became of credited money: idle, undelivered, or given back."""
+    folder = payments.payments_folder(desk.cycle) / "usage"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    tellers = {
+        "idle": simulated.tell_idle,
+        "undelivered": simulated.tell_undelivered,
+        "given_back": simulated.tell_given_back,
+    }
+    written = []
+    for file in PaymentFile.objects.filter(cycle=desk.cycle, state=PaymentFile.State.RELEASED).order_by("number"):
+        bank = simulated.Desk(bank=file.bank, at=datetime.now(UTC), luck=luck)
+        order_path = payments.payments_folder(desk.cycle) / file.path
+        for kind, tell in tellers.items():
+            path = folder / f"{file.bank}-{kind}-{file.number:04d}.csv"
+            written.append(tell(bank, order_path, path).path)
+    return written
+
+
+def kind_of(path: Path) -> str:
+    """What a later file of a bank is about, as its name says: `BRI-idle-0001.csv`."""
+    kind = path.name.split("-")[1] if path.name.count("-") else ""
+    if kind not in UsageFile.Kind.values:
+        known = ", ".join(f"BANK-{name}-..." for name in UsageFile.Kind.values)
+        raise steps.NotYet(
+            f"nama berkas {path.name} harus seperti {known}", f"the name of {path.name} must be like {known}"
+        )
+    return kind
 
 
 def settle(desk: Desk, *, luck: Luck = PLAUSIBLE) -> None:

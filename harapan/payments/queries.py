@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.db.models import Sum
+
 from harapan.entitlements.models import Batch, Cycle
 from harapan.entitlements.queries import batches_of, main_run, state_of
 from harapan.lib.identifiers import masked
 from harapan.lib.rupiah import rupiah
 from harapan.payments import ledger
-from harapan.payments.models import Balance, Hold, LedgerEntry, Payment, PaymentFile
+from harapan.payments.models import Balance, Hold, LedgerEntry, Payment, PaymentFile, UsageEntry
 from harapan.snapshots.models import Snapshot
 
 
@@ -58,3 +60,33 @@ def trail_of(family: int, cycle: str) -> list[str]:
         entries = LedgerEntry.objects.filter(cycle=cycle, payment=payment.id).order_by("id")
         steps += [f"{entry.source} -> {entry.target} {rupiah(entry.rupiah)} ({entry.cause})" for entry in entries]
     return steps
+
+
+def usage_of(cycle: str) -> list[dict[str, Any]]:
+    """The sub-ledger after closing, by bank: credited = used + dormant + given_back, each in rupiah."""
+    credited = dict(
+        Balance.objects.filter(cycle=cycle, account="credited")
+        .values("bank")
+        .annotate(total=Sum("rupiah"))
+        .values_list("bank", "total")
+    )
+    moved = {
+        (bank, target): int(total)
+        for bank, target, total in UsageEntry.objects.filter(cycle=cycle)
+        .values("bank", "target")
+        .annotate(total=Sum("rupiah"))
+        .values_list("bank", "target", "total")
+    }
+    rows = []
+    for bank, total in sorted(credited.items()):
+        laid, given = moved.get((bank, "dormant"), 0), moved.get((bank, "given_back"), 0)
+        rows.append(
+            {
+                "bank": bank,
+                "credited": int(total),
+                "used": int(total) - laid,
+                "dormant": laid - given,
+                "given_back": given,
+            }
+        )
+    return rows

@@ -15,11 +15,13 @@ from harapan.payments.actions.orders import (
 )
 from harapan.payments.actions.papers import CannotRecord, PapersDoNotAllow, record_paper, set_ceiling
 from harapan.payments.actions.returns import free_corrected, give_back_unused
+from harapan.payments.actions.usage import CannotReadUsage, read_usage
 
 __all__ = [
     "CannotClose",
     "CannotOrder",
     "CannotRead",
+    "CannotReadUsage",
     "CannotReconcile",
     "CannotRecord",
     "CannotRelease",
@@ -33,6 +35,7 @@ __all__ = [
     "payable_holds",
     "payments_folder",
     "read_answer",
+    "read_usage",
     "reconcile_batch",
     "record_paper",
     "release_payment_file",

@@ -133,9 +133,19 @@ class Migration(migrations.Migration):
         append_only("payments_odd_line"),
         grant("payments_balance", READ),
         *[grant(f"payments_{table}", APPEND) for table in ("payment", "ledger", "usage", "odd_line", "treasury_paper")],
-        *[grant(f"payments_{table}", WHOLE) for table in ("ceiling", "file", "hold", "bank_answer")],
+        *[grant(f"payments_{table}", WHOLE) for table in ("ceiling", "file", "hold", "bank_answer", "usage_file")],
         *[
             grant_sequence(f"payments_{table}_id_seq")
-            for table in ("payment", "ledger", "usage", "odd_line", "treasury_paper", "file", "hold", "bank_answer")
+            for table in (
+                "payment",
+                "ledger",
+                "usage",
+                "odd_line",
+                "treasury_paper",
+                "file",
+                "hold",
+                "bank_answer",
+                "usage_file",
+            )
         ],
     ]
