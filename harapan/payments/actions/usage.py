@@ -41,7 +41,8 @@ JUDGED = """
         SELECT line.*, paid.batch, paid.village, paid.bank, paid.rupiah AS credited,
                row_number() OVER (PARTITION BY line.payment ORDER BY line.line) AS turn
         FROM usage_line AS line
-        LEFT JOIN payments_payment AS paid ON paid.cycle = %(cycle)s AND paid.id = line.payment AND paid.bank = %(bank)s
+        LEFT JOIN payments_payment AS paid ON paid.cycle = %(cycle)s AND paid.id = line.payment
+             AND paid.bank = %(bank)s
              AND EXISTS (SELECT FROM payments_ledger AS entry WHERE entry.cycle = paid.cycle
                          AND entry.payment = paid.id AND entry.target = 'credited')
     )
