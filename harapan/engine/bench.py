@@ -1,19 +1,84 @@
 """A make-believe snapshot of any size without a database, and a run measured against a bare scan of the same files."""
 
 import json
-from collections.abc import Iterator
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from harapan.engine import contract
 from harapan.engine.contract import FAMILIES, MEMBERS, OBSERVATIONS
-from harapan.engine.digests import digest_of_digests, digest_of_tables, province_digest
+from harapan.engine.digests import digest_of_digests, digest_of_tables, parts_of, province_digest
+from harapan.engine.run import run
 from harapan.lib.digests import file_digest
+from harapan.policy import load
 from harapan.policy.edition import Edition
 
 PROVINCES = 38
 REGENCIES = 514
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One piece of work in a process of its own."""
+
+    seconds: float
+    """Wall clock, the best of the repetitions, files warm."""
+    cpu_seconds: float
+    """Over all threads, of that repetition."""
+    peak_megabytes: int
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A run beside a bare scan that decodes every column of the same files."""
+
+    scan: Measured
+    run: Measured
+
+    @property
+    def ratio(self) -> float:
+        return self.run.seconds / self.scan.seconds
+
+    @property
+    def cpu_ratio(self) -> float:
+        """Says more than `ratio` on a machine that does other things meanwhile."""
+        return self.run.cpu_seconds / self.scan.cpu_seconds
+
+
+def compare(
+    snapshot: Path, policy: Path, cycle: str, out: Path, *, engine: str = "polars", times: int = 2
+) -> Comparison:
+    """Measure a scan and a run of a snapshot, each in a process of its own."""
+    arguments = [str(snapshot), str(policy), cycle, str(out), engine, str(times)]
+    return Comparison(_measured_apart("scan", arguments), _measured_apart("run", arguments))
+
+
+def _measured_apart(work: str, arguments: list[str]) -> Measured:
+    command = [sys.executable, "-m", "harapan.engine.bench", work, *arguments]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603  our own interpreter
+    return Measured(**json.loads(done.stdout))
+
+
+def _measure(work: Callable[[], object], times: int) -> Measured:
+    results = []
+    for _ in range(times):
+        wall, cpu = time.perf_counter(), time.process_time()
+        work()
+        results.append((time.perf_counter() - wall, time.process_time() - cpu))
+    return Measured(*min(results), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+
+
+def scan(snapshot: Path) -> None:
+    """Decode every column of every part, and do nothing with it."""
+    for table in (FAMILIES, MEMBERS, OBSERVATIONS):
+        files = pl.scan_parquet(parts_of(snapshot, table), hive_partitioning=False)
+        files.select(pl.all().null_count()).collect(engine="streaming")
 
 
 def make_snapshot(folder: Path, families: int, edition: Edition, *, regencies: int | None = None) -> None:
@@ -188,3 +253,17 @@ def _observations(people: pl.DataFrame, edition: Edition) -> pl.DataFrame:
         )
         .select(*OBSERVATIONS.columns)
     )
+
+
+def _main(work: str, snapshot: str, policy: str, cycle: str, out: str, engine: str, times: str) -> None:
+    edition = load(Path(policy)).edition(cycle)
+    jobs: dict[str, Callable[[], object]] = {
+        "scan": lambda: scan(Path(snapshot)),
+        "run": lambda: run(Path(snapshot), edition, Path(out), engine=engine),
+    }
+    scan(Path(snapshot))  # warm
+    sys.stdout.write(json.dumps(_measure(jobs[work], int(times)).__dict__))
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])

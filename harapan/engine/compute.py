@@ -1,13 +1,13 @@
 """The run of one part, as one page: families, members and observations in; lines and entitlements out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import narwhals as nw
 import polars as pl
 
 from harapan.engine import amounts, components, consequences, duties, eligibility, selection
-from harapan.engine.contract import ENTITLEMENTS, LINES, Table
+from harapan.engine.contract import ENTITLEMENTS, LINES, VERDICTS, Table
 from harapan.engine.frames import Frames
 from harapan.policy.edition import Edition, FamilyGrant
 
@@ -24,6 +24,8 @@ class Result:
     """Every fitting member of the computed families: family, member, component (its position), counted, reason."""
     outcomes: nw.LazyFrame | None
     """Every judged month of every duty: family, member, duty, month, merit. None when nothing is judged."""
+    words: Mapping[str, tuple[str, ...]]
+    """By column, the closed lists its words come from."""
 
 
 def compute(frames: Frames, edition: Edition) -> Result:
@@ -38,7 +40,19 @@ def compute(frames: Frames, edition: Edition) -> Result:
 
     lines = frames.keep(_lines(frames, chosen, standing, quarter, edition))
     entitlements = _entitlements(standing, lines, quarter, edition)
-    return Result(_in_contract(lines, LINES), _in_contract(entitlements, ENTITLEMENTS), chosen, outcomes)
+    return Result(
+        _in_contract(lines, LINES), _in_contract(entitlements, ENTITLEMENTS), chosen, outcomes, closed_lists(edition)
+    )
+
+
+def closed_lists(edition: Edition) -> dict[str, tuple[str, ...]]:
+    """The words that reasons, verdicts and proposals may be."""
+    proposals = edition.consequences.proposals
+    return {
+        "reason": tuple(reason.name for reason in edition.reasons),
+        "verdict": VERDICTS,
+        "proposed": tuple(what for _, what in proposals.value) if proposals else (),
+    }
 
 
 def _candidates(

@@ -134,9 +134,9 @@ class Quarter:
 
 def quarter(frames: Frames, outcomes: nw.LazyFrame, chosen: nw.LazyFrame, edition: Edition) -> Quarter:
     """How the quarter went. Only duties of counted members bind; duties that only warn never do more than warn."""
-    outcomes = frames.keep(outcomes)
-    only_warns = nw.col("duty").is_in([duty.kind for duty in edition.duties if duty.only_warns])
-    is_missed = nw.col("merit") == MISSED
+    warning = nw.col("duty").is_in([duty.kind for duty in edition.duties if duty.only_warns])
+    outcomes = frames.keep(outcomes.with_columns(only_warns=warning))
+    only_warns, is_missed = nw.col("only_warns"), nw.col("merit") == MISSED
     counted = chosen.filter(nw.col("counted")).select("member")
     binding = frames.keep(frames.only(outcomes.filter(~only_warns), counted, "member"))
     missed = frames.keep(missed_too_often(binding.filter(is_missed), edition))

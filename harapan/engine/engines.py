@@ -59,7 +59,7 @@ class Polars:
 
     def collect(self, result: Result) -> tuple[pl.DataFrame, pl.DataFrame]:
         lines, entitlements = pl.collect_all([result.lines.to_native(), result.entitlements.to_native()])
-        return lines, entitlements
+        return _with_enums(lines, result.words), _with_enums(entitlements, result.words)
 
 
 class DuckDB:
@@ -124,6 +124,11 @@ def engine_named(name: str) -> Engine:
     if name not in ENGINES:
         raise ValueError(f"there is no engine {name!r}; the engines are {', '.join(ENGINES)}")
     return ENGINES[name]()
+
+
+def _with_enums(rows: pl.DataFrame, words: Mapping[str, tuple[str, ...]]) -> pl.DataFrame:
+    """Words of closed lists as numbers with names, for whoever sorts, hashes and writes them next."""
+    return rows.with_columns(pl.col(name).cast(pl.Enum(words[name])) for name in words if name in rows.columns)
 
 
 def _plain(table: pl.DataFrame) -> pl.DataFrame:

@@ -9,7 +9,7 @@ import pytest
 
 from harapan.engine import run as run_module
 from harapan.engine.__main__ import main
-from harapan.engine.bench import make_snapshot
+from harapan.engine.bench import compare, make_snapshot
 from harapan.engine.contract import ENTITLEMENTS, LINES, TOTALS, part_path
 from harapan.engine.digests import province_digest, table_digest
 from harapan.engine.run import read_manifest, read_part, run
@@ -259,3 +259,13 @@ def test_the_command_line_runs_without_a_database(frozen, tmp_path, capsys):
 def test_parts_have_one_place():
     assert part_path(LINES, "6402") == "lines/province=64/part-6402.parquet"
     assert part_path(TOTALS, "") == "totals.parquet"
+
+
+def test_a_run_is_measured_beside_a_bare_scan(frozen, tmp_path):
+    policy = Path(__file__).parents[3] / "policy" / "pkh"
+
+    measured = compare(frozen, policy, "2025-4", tmp_path, times=1)
+
+    assert measured.scan.seconds > 0
+    assert measured.ratio > 1
+    assert read_manifest(tmp_path).totals["families"] == 3_000
