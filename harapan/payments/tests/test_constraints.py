@@ -15,6 +15,7 @@ from harapan.payments.models import (
     PaymentFile,
     TreasuryPaper,
     UsageEntry,
+    UsageFile,
 )
 from harapan.tables.partitions import make_partition
 from harapan.testing.make import LOA_IPUH
@@ -159,12 +160,17 @@ def test_an_answer_is_read_once_and_its_odd_lines_lie_in_one_pile():
         OddLine.objects.create(**{**odd, "pile": "late"})
 
 
-def test_usage_moves_what_was_credited_and_is_noted_once():
-    moved = {**PLACE, "payment": 1, "source": "credited", "target": "used", "rupiah": 5, "document": "BRI-1", "by": 1}
+def test_usage_goes_from_credited_to_dormant_to_given_back_once():
+    figures = {"lines": 1, "read_by": 1}
+    file = UsageFile.objects.create(
+        cycle=CYCLE, kind="idle", bank="BRI", name="BRI-idle.csv", sha256="a" * 64, **figures
+    )
+    moved = {**PLACE, "payment": 1, "source": "credited", "target": "dormant", "rupiah": 5, "file": file, "by": 1}
     UsageEntry.objects.create(**moved)
 
-    with refused_by("usage_is_noted_once"), transaction.atomic():
+    with refused_by("usage_leaves_an_account_once"), transaction.atomic():
         UsageEntry.objects.create(**moved)
-    for wrong in ({"source": "returned"}, {"target": "treasury"}):
-        with refused_by("usage_moves_what_was_credited"), transaction.atomic():
-            UsageEntry.objects.create(**{**moved, "document": "BRI-2", **wrong})
+    with refused_by("usage_goes_from_credited_to_dormant_to_given_back"), transaction.atomic():
+        UsageEntry.objects.create(**{**moved, "payment": 2, "target": "given_back"})
+    with refused_by("usage_is_money"), transaction.atomic():
+        UsageEntry.objects.create(**{**moved, "payment": 2, "rupiah": 0})

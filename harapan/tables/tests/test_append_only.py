@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from harapan.commitments.models import Revision
-from harapan.payments.models import OddLine, UsageEntry
+from harapan.payments.models import OddLine, UsageEntry, UsageFile
 from harapan.testing.databases import as_login
 from harapan.testing.make import make_family, make_observations
 
@@ -38,8 +38,10 @@ def written(after):
     counted = {"open": 20, "unexcused": 0, "excused": 0, "available": True, "reported": True}
     Revision.objects.create(duty="school_attendance", because="came late", by=given.desk.worker.pk, **seen, **counted)
     place = {"cycle": given.cycle, "batch": given.batch.pk, "village": family.village, "bank": "BRI"}
-    moved = {"source": "credited", "target": "used", "rupiah": 225_000}
-    UsageEntry.objects.create(payment=1, document="BRI-1", by=given.desk.worker.pk, **place, **moved)
+    told = {"cycle": given.cycle, "kind": "idle", "bank": "BRI", "name": "BRI.csv", "sha256": "a" * 64, "lines": 1}
+    file = UsageFile.objects.create(read_by=given.desk.worker.pk, **told)
+    moved = {"source": "credited", "target": "dormant", "rupiah": 225_000, "file": file}
+    UsageEntry.objects.create(payment=1, by=given.desk.worker.pk, **place, **moved)
     OddLine.objects.create(answer=given.file().answers.get(), line=99, pile="unknown", end_to_end_id="x", status="x")
 
 
