@@ -9,7 +9,7 @@ from harapan.audit.actions import Actor, record
 from harapan.entitlements.models import Batch
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import rupiah
-from harapan.payments.models import Ceiling, TreasuryPaper
+from harapan.payments.models import Ceiling, PaymentFile, TreasuryPaper
 
 Kind = TreasuryPaper.Kind
 TRAIL = (Kind.DECREE, Kind.SPP, Kind.SPM, Kind.SP2D)
@@ -56,6 +56,11 @@ def record_paper(
             "dokumen harus bernomor dan bertanda tangan",
             "a paper has a number and a signer",
         )
+    if amount <= 0:
+        raise CannotRecord(
+            "nilai dokumen harus lebih dari nol",
+            "a paper is about an amount above zero",
+        )
     said = {"number": number, "dated": dated, "rupiah": amount, "signer": signer}
     existing = TreasuryPaper.objects.filter(batch=batch.pk, order=order, kind=kind).first()
     if existing:
@@ -100,27 +105,25 @@ def check_papers(batch: Batch, order: int, amount: int, *, year: int) -> None:
                 f"{papers[later]} bertanggal sebelum {papers[earlier]}",
                 f"{papers[later]} is dated before {papers[earlier]}",
             )
-    _check_ceiling(year, amount if order == 1 else 0, batch)
+    if order == 1:
+        _check_ceiling(year, batch)
 
 
-def _check_ceiling(year: int, amount: int, batch: Batch) -> None:
+def _check_ceiling(year: int, batch: Batch) -> None:
+    """A batch takes its whole approved sum from the ceiling at its first order: held money is paid later, and what
+    is ordered again was taken before.
+    """
     ceiling = Ceiling.objects.filter(year=year).first()
     if ceiling is None:
         raise PapersDoNotAllow(
             f"pagu {year} belum dicatat: `harapan budget {year} --rupiah ...` mencatatnya",
             f"no ceiling is recorded for {year}: `harapan budget {year} --rupiah ...` records it",
         )
-    spent = sum(
-        TreasuryPaper.objects.filter(
-            kind=Kind.SP2D,
-            order=1,
-            batch__in=Batch.objects.filter(cycle__startswith=f"{year}-", approved_by__isnull=False).values("pk"),
-        )
-        .exclude(batch=batch.pk)
-        .values_list("rupiah", flat=True)
-    )
-    if spent + amount > ceiling.rupiah:
+    ordered = PaymentFile.objects.filter(cycle__startswith=f"{year}-").exclude(batch=batch.pk).values("batch")
+    spent = sum(Batch.objects.filter(pk__in=ordered).values_list("net", flat=True))
+    if spent + batch.net > ceiling.rupiah:
+        limit, used, more = rupiah(ceiling.rupiah), rupiah(spent), rupiah(batch.net)
         raise PapersDoNotAllow(
-            f"pagu {year} {rupiah(ceiling.rupiah)}, terpakai {rupiah(spent)}: {rupiah(amount)} lagi akan melampauinya",
-            f"{rupiah(spent)} of {rupiah(ceiling.rupiah)} for {year} is spent: {rupiah(amount)} more would exceed it",
+            f"pagu {year} {limit}, terpakai {used}: {more} lagi akan melampauinya",
+            f"{used} of {limit} for {year} is spent: {more} more would exceed it",
         )
