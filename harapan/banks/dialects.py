@@ -79,6 +79,11 @@ def read_answer(path: Path, *, bank: str, currency: str, minor_units: int) -> An
     return reader(path, bank=bank_named(bank).code, currency=currency, minor_units=minor_units)
 
 
+def has_copies(bank: str, order: Path) -> bool:
+    """Whether every copy for people lies beside an order file that was written."""
+    return all(order.with_suffix(suffix).exists() for suffix, _ in bank_named(bank).dialect.copies)
+
+
 def file_name(header: OrderHeader) -> str:
     """`BRI-12-0003`: bank, batch, chunk. The folder says which cycle."""
     return f"{header.bank}-{header.batch}-{header.chunk:04d}"

@@ -1,5 +1,6 @@
 """The steps of a cycle, each of which can be run again: `cycle STEP` takes one, `cycle run` one after another."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,6 +25,7 @@ from harapan.registry.models import Family
 from harapan.snapshots.actions import freeze_registry
 from harapan.snapshots.models import Snapshot
 from harapan.staff.models import Staff
+from harapan.tables.parallel import each_on_its_own
 
 STEPS = ("open", "freeze", "compute", "review", "approve", "order", "answer", "reconcile", "close")
 
@@ -117,20 +119,27 @@ def order(desk: Desk, *, papers: Callable[[Batch, int], None] | None = None) -> 
 def release(desk: Desk) -> None:
     """A second person sends the written files on their way: their money stands at the bank."""
     with phase("release"):
-        for file in PaymentFile.objects.filter(cycle=desk.cycle, state=PaymentFile.State.WRITTEN).order_by("number"):
-            payments.release_payment_file(file, by=desk.second)
+        written = PaymentFile.objects.filter(cycle=desk.cycle, state=PaymentFile.State.WRITTEN).order_by("number")
+        list(each_on_its_own(lambda file: payments.release_payment_file(file, by=desk.second), written))
 
 
 def answer(desk: Desk, files: Sequence[Path]) -> list[BankAnswer]:
-    """Read the banks' answers."""
+    """Read the banks' answers: banks beside each other, the answers of one bank in the order they are given."""
     with phase("read answers", unit="lines") as report:
-        noted = []
+
+        def read(answers: list[Path]) -> list[BankAnswer]:
+            noted = []
+            for path in answers:
+                noted.append(
+                    payments.read_answer(path, bank=bank_of(path), programme=desk.edition.programme, by=desk.worker)
+                )
+                report(noted[-1].lines)
+            return noted
+
+        by_bank: dict[str, list[Path]] = defaultdict(list)
         for path in files:
-            noted.append(
-                payments.read_answer(path, bank=bank_of(path), programme=desk.edition.programme, by=desk.worker)
-            )
-            report(noted[-1].lines)
-        return noted
+            by_bank[bank_of(path)].append(path)
+        return [noted for bank in each_on_its_own(read, by_bank.values()) for noted in bank]
 
 
 def reconcile(desk: Desk, *, give_back: bool = False) -> None:

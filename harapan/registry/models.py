@@ -173,7 +173,10 @@ class Member(models.Model):
 
     class Meta:
         db_table = "registry_member"
-        indexes = [BrinIndex(fields=["village"], name="member_village", pages_per_range=32)]
+        indexes = [
+            BrinIndex(fields=["village"], name="member_village", pages_per_range=32),
+            models.Index(fields=["id"], condition=Q(died_on__isnull=False), name="member_died"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(nik__isnull=True) | Q(nik__regex=NIK_FORM), name="member_nik_has_the_form"

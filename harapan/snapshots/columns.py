@@ -65,20 +65,21 @@ def members(regency: str, stage: Stage, frozen_on: date) -> str:
     """
 
 
-def observations(regency: str, month: date) -> str:
-    """What was seen in a month, the newest word on each duty."""
+def observations(regency: str, months: Sequence[date]) -> str:
+    """What was seen in these months, the newest word on each duty."""
     low, high = range_of(regency)
     columns = "family, member, duty, month, open, unexcused, excused, available, reported"
+    here = f"month IN ({_quoted([month.isoformat() for month in months])}) AND village BETWEEN '{low}' AND '{high}'"
     return f"""
         SELECT {columns} FROM commitments_observation AS seen
-        WHERE month = '{month}' AND village BETWEEN '{low}' AND '{high}'
+        WHERE {here}
           AND NOT EXISTS (SELECT FROM commitments_revision AS later
                           WHERE (later.month, later.member, later.duty) = (seen.month, seen.member, seen.duty))
         UNION ALL
         SELECT {columns} FROM (
-            SELECT DISTINCT ON (member, duty) * FROM commitments_revision
-            WHERE month = '{month}' AND village BETWEEN '{low}' AND '{high}'
-            ORDER BY member, duty, id DESC
+            SELECT DISTINCT ON (month, member, duty) * FROM commitments_revision
+            WHERE {here}
+            ORDER BY month, member, duty, id DESC
         ) AS revised
     """
 

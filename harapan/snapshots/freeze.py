@@ -143,7 +143,7 @@ def _regency(
     """The frames of one regency, as the contract wants them; families keep their facilitator for the way back."""
     families = read(reader, columns.families(regency, generations))
     members = read(reader, columns.members(regency, stage, frozen_on))
-    seen = pl.concat([read(reader, columns.observations(regency, month)) for month in stage.judged_months])
+    seen = read(reader, columns.observations(regency, stage.judged_months))
     confirmed = families.select("family", pl.col("confirmed_on").dt.truncate("1mo").alias("confirmed"))
     return {
         "families": _shaped(families, contract.FAMILIES, "facilitator"),

@@ -1,7 +1,10 @@
 """From an approved batch to released files: book it, hold what cannot be paid, draw up, write, release."""
 
 import errno
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import polars as pl
@@ -23,9 +26,14 @@ from harapan.payments.models import Hold, PaymentFile
 from harapan.policy.edition import Edition
 from harapan.tables.bulk import fetch
 from harapan.tables.locks import only_one
+from harapan.tables.parallel import AT_ONCE, each_on_its_own
 from harapan.tables.partitions import filling, make_partition
 
 State = PaymentFile.State
+
+
+WORTH_A_PROCESS = 20_000
+"""So many rows of spreadsheets take longer than starting a process for them."""
 
 
 class CannotOrder(Refusal):
@@ -79,8 +87,8 @@ TO_DRAW = """
     CREATE TEMPORARY TABLE drawn ON COMMIT DROP AS
     SELECT numbered.*, place_in_bank / %(most)s AS chunk, place_in_bank %% %(most)s AS place_in_file
     FROM (
-        SELECT waiting.*, row_number() OVER (ORDER BY bank, village, family) AS place,
-               row_number() OVER (PARTITION BY bank ORDER BY village, family) - 1 AS place_in_bank
+        SELECT waiting.*, row_number() OVER (PARTITION BY bank ORDER BY village, family) - 1 AS place_in_bank,
+               row_number() OVER (ORDER BY bank, village, family) AS place
         FROM (
         SELECT owed.family, owed.village, owed.facilitator, owed.bank, payee.account, payee.holder,
                payee.number, payee.name, owed.net AS rupiah, NULL::bigint AS replaces
@@ -195,8 +203,29 @@ def write_files(batch: Batch, edition: Edition, *, by: Actor, progress: Progress
     """Write every drawn-up file of a batch that is not on disk yet. A file interrupted half-way is written anew."""
     with only_one(f"writing files of batch {batch.pk}"):
         files = list(PaymentFile.objects.filter(batch=batch.pk, state=State.DRAWN_UP).order_by("number"))
-        villages = _village_names() if files else pl.DataFrame()
-        return [_write_file(file, edition, villages, by, progress) for file in files]
+        villages = _village_names()
+        write = partial(_write_file, edition=edition, villages=villages, by=by, progress=progress)
+        written = list(each_on_its_own(write, files))
+        _write_missing_copies(batch, edition, villages)
+        return written
+
+
+def _write_missing_copies(batch: Batch, edition: Edition, villages: pl.DataFrame) -> None:
+    """What people read beside the files, on processes of their own: spreadsheets take longer than all the rest."""
+    files = PaymentFile.objects.filter(batch=batch.pk).exclude(state=State.DRAWN_UP).order_by("number")
+    missing = [file for file in files if not dialects.has_copies(file.bank, payments_folder(file.cycle) / file.path)]
+    if sum(file.count for file in missing) < WORTH_A_PROCESS:
+        for file in missing:
+            dialects.write_copies(*_copy_of(file, edition, villages))
+        return
+    with ProcessPoolExecutor(AT_ONCE, mp_context=get_context("spawn")) as writers:
+        writing = [writers.submit(dialects.write_copies, *_copy_of(file, edition, villages)) for file in missing]
+        for copies in writing:
+            copies.result()
+
+
+def _copy_of(file: PaymentFile, edition: Edition, villages: pl.DataFrame) -> tuple[OrderHeader, pl.DataFrame, Path]:
+    return _header(file, edition), _transfers(file, villages), payments_folder(file.cycle)
 
 
 @transaction.atomic(durable=True)
@@ -273,7 +302,7 @@ def _drawn_but_not_released(batch: Batch) -> int:
 
 @transaction.atomic(durable=True)
 def _write_file(
-    file: PaymentFile, edition: Edition, villages: pl.DataFrame, by: Actor, progress: Progress
+    file: PaymentFile, *, edition: Edition, villages: pl.DataFrame, by: Actor, progress: Progress
 ) -> PaymentFile:
     file = PaymentFile.objects.select_for_update().get(pk=file.pk)
     if file.state != State.DRAWN_UP:
@@ -282,7 +311,6 @@ def _write_file(
     header, transfers = _header(file, edition), _transfers(file, villages)
     try:
         written = dialects.write_order(header, transfers, folder)
-        dialects.write_copies(header, transfers, folder)
     except CannotWrite as trouble:
         raise CannotOrder(trouble.sentence_id, trouble.sentence_en) from trouble
     except OSError as trouble:

@@ -62,7 +62,8 @@ JUDGED = """
 
 LAY_IDLE = """
     INSERT INTO payments_usage (cycle, batch, payment, village, bank, source, target, rupiah, file_id, reference, by)
-    SELECT %(cycle)s, batch, payment, village, bank, 'credited', 'dormant', least(rupiah, credited), %(file)s, '', %(by)s
+    SELECT %(cycle)s, batch, payment, village, bank, 'credited', 'dormant', least(rupiah, credited), %(file)s, '',
+           %(by)s
     FROM usage_judged WHERE pile = 'noted' AND dormant IS NULL AND least(rupiah, credited) > 0
 """
 
