@@ -98,7 +98,7 @@ class Spark:
     def __init__(self) -> None:
         from pyspark.sql import SparkSession
 
-        self.session = SparkSession.builder.appName("harapan").config("spark.sql.ansi.enabled", "false").getOrCreate()
+        self.session = SparkSession.builder.appName("harapan").getOrCreate()
 
     def scan(self, paths: Sequence[Path]) -> nw.LazyFrame:
         return nw.from_native(self.session.read.parquet(*(str(path.resolve()) for path in paths)))
