@@ -94,6 +94,9 @@ ODD = """
 """
 
 
+OUR_ID = r"^(.{1,20})-([0-9]{9}|[1-9][0-9]{9,17})$"
+"""Cycle and number of a payment as we write them; an id in any other spelling is not ours."""
+
 Piles = dict[str, dict[str, int]]
 """Lines and rupiah by pile."""
 
@@ -107,6 +110,8 @@ def read_answer(path: Path, *, bank: str, programme: Programme, by: Actor) -> Ba
 
     Raises `CannotRead` for a file that is damaged, or about orders that were never sent to this bank.
     """
+    if not path.is_file():
+        raise CannotRead(f"{path.name}: tidak ada berkas itu di {path.parent}", f"{path.name} is not in {path.parent}")
     if existing := BankAnswer.objects.filter(sha256=file_digest(path)).first():
         return existing
     try:
@@ -130,6 +135,8 @@ def _parsed(path: Path, bank: str, programme: Programme) -> Answer:
 def _apply(answer: Answer, name: str, by: Actor) -> BankAnswer:
     """Everything an answer says happens at once, or nothing of it."""
     file = _answered_file(answer)
+    if existing := _read_before(file, answer, name):
+        return existing
     check_totals(answer, count=file.count, total=file.rupiah)
     noted = BankAnswer.objects.create(
         file=file,
@@ -193,8 +200,19 @@ def _answered_file(answer: Answer) -> PaymentFile:
     return file
 
 
+def _read_before(file: PaymentFile, answer: Answer, name: str) -> BankAnswer | None:
+    """What somebody faster noted of these very bytes. Other bytes under a number we know are refused."""
+    existing = file.answers.filter(answer_id=answer.answer_id[:140]).first()
+    if existing and existing.sha256 != answer.sha256:
+        raise CannotRead(
+            f"{name}: jawaban lain dengan nomor {existing.answer_id} sudah dibaca dari {existing.name}",
+            f"{name}: another answer with the same number, {existing.answer_id}, was read from {existing.name}",
+        )
+    return existing
+
+
 def _staged(answer: Answer) -> pl.DataFrame:
-    named = pl.col("end_to_end_id").str.extract_groups(r"^(.{1,20})-(\d{9,18})$")
+    named = pl.col("end_to_end_id").str.extract_groups(OUR_ID)
     return answer.lines.select(
         "line",
         named.struct.field("1").alias("cycle"),

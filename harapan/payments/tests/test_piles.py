@@ -50,7 +50,7 @@ def sent(after, dewi, eko):
 
 lines = st.lists(
     st.tuples(
-        st.integers(0, 18),
+        st.integers(0, 20),
         st.sampled_from(["ACSC", "RJCT", "PDNG", "ACSP", "ENTAH"]),
         st.sampled_from(["said", "said", "said", "nothing", "more", "garbage"]),
         st.sampled_from(["", "AC04", "MD07", "GANDA", "whatever"]),
@@ -100,7 +100,7 @@ def _undone() -> Iterator[None]:
 def _line(payments, file, which, status, amount, reason, form):
     """A line about one of our payments, or about nobody's."""
     if which >= len(payments):
-        return STRANGERS[which % len(STRANGERS)], status, "225000", reason
+        return STRANGERS[which - len(payments)], status, "225000", reason
     payment = payments[which]
     width = 9 if form == "as sent" else 11
     said = {"said": payment.rupiah, "nothing": "", "more": payment.rupiah + 1, "garbage": "banyak"}[amount]
