@@ -101,7 +101,7 @@ def make_neighbours(count: int, **facts: Any) -> list[Family]:
 
 def caretaker_of(family: Family) -> Member:
     """The member who looks after the family's aid."""
-    return Member.objects.get(family=family, pk=family.caretaker)
+    return Member.objects.get(family=family, pk=family.caretaker or 0)
 
 
 def member_named(family: Family, name: str) -> Member:
