@@ -161,35 +161,40 @@ def _tell(cycles: Sequence[str]) -> None:
     for cycle in cycles:
         status = money.status_of(cycle)
         ledger = status["ledger"]
+        still_open = sum(ledger[account]["rupiah"] for account in ("approved", "at_bank", "returned"))
         rows.append(
             (
                 cycle,
                 status["state"],
                 number(status["families"]),
                 *(rupiah(ledger[account]["rupiah"]) for account in ("credited", "treasury", "held")),
-                rupiah(sum(ledger[account]["rupiah"] for account in ("approved", "at_bank", "returned"))),
-                status["run_digest"][:12],
+                rupiah(still_open),
             )
         )
-    columns = ("stage", "state", "families", "credited", "treasury", "held", "still open", "digest of the run")
-    table("Five stages, each closed to zero", columns, rows, numbers=(2, 3, 4, 5, 6))
+    columns = ("stage", "state", "families", "credited", "treasury", "held", "open")
+    table(f"{len(cycles)} stages of East Kalimantan, each book closed to zero", columns, rows, numbers=(2, 3, 4, 5, 6))
     say()
     _tell_stories(cycles)
     say(f"\n{number(verify())} audit events hold together.")
     say("Everybody above is made up. Go on with:")
-    say("  harapan explain 10 --cycle 2022-4        why one family got its amount, line by line")
-    say("  harapan cycle status 2022-4              where every rupiah of a stage is")
-    say("  harapan cycle compare 2022-3 2022-4      who changed, and why")
-    say("  harapan policy diff 2022-12-31 2023-01-01")
+    last, before = cycles[-1], cycles[-2] if len(cycles) > 1 else cycles[-1]
+    say(f"  .venv/bin/harapan explain 10 --cycle {last}      why one family got its amount, line by line")
+    say(f"  .venv/bin/harapan cycle status {last}            where every rupiah of a stage is")
+    say(f"  .venv/bin/harapan cycle compare {before} {last}   who changed, and why")
+    say("  .venv/bin/harapan policy diff 2022-1 2023-1       what changed in the law")
 
 
 def _tell_stories(cycles: Sequence[str]) -> None:
+    """What each told family got in each stage, and what the amount alone does not tell."""
     runs = {cycle: run.pk for cycle in cycles if (run := main_run(cycle))}
-    rows = []
+    say("[bold]Twelve told families, and what each stage owed them[/bold]")
     for story in stories.stories():
         got = {
-            row.cycle: rupiah(row.net) if row.net else row.reason
+            row.cycle: rupiah(row.net) if row.net else row.reason.replace("_", " ")
             for row in Entitlement.objects.filter(cycle__in=runs, run__in=runs.values(), family=story.family)
         }
-        rows.append((story.family, story.name, story.title["en"], *(got.get(cycle, "not in") for cycle in cycles)))
-    table("Twelve told families", ("family", "caretaker", "story", *cycles), rows)
+        say(f"{story.family:>3} {story.name}. [bold]{story.title['en']}[/bold]")
+        say("    " + "   ".join(f"[dim]{cycle}[/dim] {got.get(cycle, 'not in')}" for cycle in cycles))
+        for cycle in cycles:
+            if cycle in story.says:
+                say(f"    [dim]{cycle}: {story.says[cycle]['en']}[/dim]")

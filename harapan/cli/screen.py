@@ -23,6 +23,9 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 if not out.is_terminal:
     out.width = WIDE
 
+WORTH_A_LINE = 0.05
+"""Seconds below which a phase that did nothing is not mentioned."""
+
 TIMES: list[tuple[str, float]] = []
 """How long each phase of this process took, in order; `harapan bench` reads it."""
 
@@ -76,6 +79,8 @@ def phase(name: str, *, total: int | None = None, unit: str = "families") -> Ite
     took = time.monotonic() - began
     TIMES.append((name, took))
     counted = f"{number(done)} {unit}, {rate(done, began)}" if done else ""
+    if not done and took < WORTH_A_LINE:
+        return
     err.print(f"  {name:<28} {took:7.1f} s  {counted}")
 
 

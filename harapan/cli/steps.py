@@ -69,13 +69,13 @@ def freeze(desk: Desk) -> Snapshot:
 
 def compute(desk: Desk) -> None:
     """Run the engine over the snapshot and load what it says."""
+    if main_run(desk.cycle):
+        return
     with phase("compute and load", total=about_families()) as report:
         run = entitlements.compute_run(
             desk.edition, by=desk.worker, areas=desk.areas, engine_name=desk.engine, progress=report
         )
-    say(
-        f"  {number(run.paid_families)} of {number(run.families)} families, {rupiah(run.net)}, digest {run.digest[:16]}"
-    )
+    say(f"  {number(run.paid_families)} of {number(run.families)} families are owed {rupiah(run.net)}")
 
 
 def review(desk: Desk) -> list[Review]:
