@@ -1,7 +1,7 @@
 """Worked examples: one family, one sentence, one expected amount. They are law's own tests, readable by its authors.
 
-`cases_in(folder)` reads them, `verdicts_on(cases)` runs them in batches (a batch is a frame per edition), and
-`harapan.engine cases` prints what failed.
+`cases_in(folders)` reads them, `run_cases(cases)` runs them in batches (a batch is a frame per edition), and
+`python -m harapan.engine cases` prints what failed.
 """
 
 import tomllib
@@ -70,17 +70,22 @@ class Outcome:
 
 def run_folders(folders: Iterable[Path], policy: Path | None = None, engine: Engine | None = None) -> list[Outcome]:
     """Every case in some folders, run. A folder beside a programme's files uses that programme, else `policy`."""
-    engine = engine or Polars()
+    cases, unreadable = cases_in(folders, policy)
+    return sorted([*unreadable, *run_cases(cases, engine or Polars())], key=lambda outcome: outcome.path)
+
+
+def cases_in(folders: Iterable[Path], policy: Path | None = None) -> tuple[list[Case], list[Outcome]]:
+    """The cases in some folders, and what cannot be read as one."""
     cases: list[Case] = []
-    outcomes: list[Outcome] = []
+    unreadable: list[Outcome] = []
     for folder in folders:
         law = load(policy_of(folder, policy))
         for path in sorted(folder.rglob("*.toml")):
             try:
                 cases.append(_read(path, law))
             except (BadCase, tomllib.TOMLDecodeError) as fault:
-                outcomes.append(Outcome(path, path.stem, (str(fault),)))
-    return sorted([*outcomes, *run_cases(cases, engine)], key=lambda outcome: outcome.path)
+                unreadable.append(Outcome(path, path.stem, (str(fault),)))
+    return cases, unreadable
 
 
 def policy_of(folder: Path, otherwise: Path | None) -> Path:
