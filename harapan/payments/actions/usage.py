@@ -10,6 +10,7 @@ from harapan.banks import usage_csv
 from harapan.banks.shapes import UnreadableAnswer
 from harapan.lib.digests import file_digest
 from harapan.lib.refusals import Refusal
+from harapan.payments.actions.answers import OUR_ID
 from harapan.payments.models import UsageFile
 from harapan.policy.edition import Programme
 from harapan.tables.bulk import copy_in
@@ -84,6 +85,10 @@ def read_usage(path: Path, *, cycle: str, kind: str, bank: str, programme: Progr
 
     Every line lands in a pile: noted, unknown, duplicate, repeated, wrong_amount or unreadable.
     """
+    if not path.is_file():
+        raise CannotReadUsage(
+            f"{path.name}: tidak ada berkas itu di {path.parent}", f"{path.name} is not in {path.parent}"
+        )
     if existing := UsageFile.objects.filter(sha256=file_digest(path)).first():
         return existing
     try:
@@ -107,7 +112,7 @@ def _apply(path: Path, cycle: str, kind: str, bank: str, lines: pl.DataFrame, by
     asked = {"cycle": cycle, "kind": kind, "bank": bank, "file": noted.pk, "by": by.pk}
     with connection.cursor() as cursor:
         cursor.execute(STAGED)
-        copy_in("usage_line", _staged(lines))
+        copy_in("usage_line", _staged(lines, cycle))
         cursor.execute("ANALYZE usage_line")
         for statement in (RESOLVED, JUDGED, LAY_IDLE, *((GIVE_BACK,) if kind == Kind.GIVEN_BACK else ())):
             cursor.execute(statement, asked)
@@ -124,12 +129,13 @@ def _apply(path: Path, cycle: str, kind: str, bank: str, lines: pl.DataFrame, by
     return noted
 
 
-def _staged(lines: pl.DataFrame) -> pl.DataFrame:
+def _staged(lines: pl.DataFrame, cycle: str) -> pl.DataFrame:
     """The columns that the three kinds share; a card that never arrived leaves its whole payment idle."""
     whole = pl.lit(2**62, pl.Int64)
     amount = next((pl.col(name) for name in ("balance", "amount") if name in lines.columns), whole)
     reference = pl.col("reference") if "reference" in lines.columns else pl.lit(None, pl.String)
-    named = pl.col("end_to_end_id").str.extract(r"-(\d{9,18})$").cast(pl.Int64)
+    names = pl.col("end_to_end_id").str.extract_groups(OUR_ID).struct
+    named = pl.when(names.field("1") == cycle).then(names.field("2")).cast(pl.Int64)
     return lines.select(
         "line",
         named.alias("payment"),
