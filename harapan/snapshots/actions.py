@@ -1,6 +1,5 @@
 """Freeze the registry for a cycle."""
 
-import errno
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from django.utils import timezone
 from harapan.audit.actions import Actor, record
 from harapan.lib.progress import Progress, silent
 from harapan.lib.refusals import Refusal
+from harapan.lib.room import room_under
 from harapan.policy.calendar import Stage
 from harapan.registry.queries import regencies, standing_generations
 from harapan.snapshots.freeze import write_snapshot
@@ -25,8 +25,8 @@ class CannotFreeze(Refusal):
 def freeze_registry(stage: Stage, *, by: Actor, progress: Progress = silent, today: date | None = None) -> Snapshot:
     """Copy the registry as it stands, for one cycle, once. Running it again returns the same snapshot.
 
-    `progress` hears families as they are written. Raises `CannotFreeze` before the reporting deadline, with an
-    empty registry, or when the disk is full; nothing is left behind then.
+    `progress` hears families as they are written. Raises `CannotFreeze` before the reporting deadline or with
+    an empty registry, `DiskIsFull` when it is; nothing is left behind then.
     """
     today = today or timezone.localdate()
     with only_one(f"freezing {stage.cycle}"):
@@ -51,7 +51,7 @@ def freeze_registry(stage: Stage, *, by: Actor, progress: Progress = silent, tod
 @transaction.atomic(durable=True)
 def _freeze(stage: Stage, areas: list[str], by: Actor, progress: Progress, today: date) -> Snapshot:
     instant, folder = _this_instant(), snapshot_folder(stage.cycle)
-    try:
+    with room_under(settings.HOME):
         frozen = write_snapshot(
             folder,
             stage,
@@ -61,13 +61,6 @@ def _freeze(stage: Stage, areas: list[str], by: Actor, progress: Progress, today
             frozen_on=today,
             progress=progress,
         )
-    except OSError as trouble:
-        if trouble.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise CannotFreeze(
-                f"disk penuh: sediakan ruang di {settings.HOME}, lalu bekukan lagi",
-                f"the disk is full: make room under {settings.HOME} and freeze again",
-            ) from trouble
-        raise
     snapshot = Snapshot.objects.create(
         cycle=stage.cycle,
         folder=folder.name,

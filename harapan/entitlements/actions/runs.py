@@ -1,6 +1,5 @@
 """Compute a frozen cycle, once as a whole and again for corrected families; or refuse what was computed."""
 
-import errno
 import shutil
 from collections.abc import Sequence
 
@@ -18,6 +17,7 @@ from harapan.entitlements.models import Batch, Cycle, Entitlement, Run
 from harapan.entitlements.queries import main_run, run_folder
 from harapan.lib.progress import Progress, silent
 from harapan.lib.refusals import Refusal
+from harapan.lib.room import DiskIsFull, room_under
 from harapan.policy.edition import Edition
 from harapan.snapshots.actions import snapshot_folder
 from harapan.snapshots.models import Snapshot
@@ -43,7 +43,7 @@ def compute_run(
     """Compute the main run of a frozen cycle and load it. Running it again returns the run that is there.
 
     `areas` splits the run into waves: a batch for each code prefix, and one for the rest. Raises `CannotCompute`
-    in the wrong order, when the law or a byte of the snapshot has changed since, or when the disk is full.
+    in the wrong order, or when the law or a byte of the snapshot has changed since.
     """
     with only_one(f"computing {edition.cycle}"):
         cycle = opened(edition)
@@ -132,23 +132,19 @@ def _run_engine(
     folder = run_folder((edition.cycle, number))
     shutil.rmtree(folder, ignore_errors=True)  # a run nobody recorded: its process died before loading
     try:
-        manifest = run_engine(
-            snapshot_folder(edition.cycle),
-            edition,
-            folder,
-            engine=engine_name,
-            progress=progress,
-            corrections=corrections,
-        )
+        with room_under(settings.HOME):
+            manifest = run_engine(
+                snapshot_folder(edition.cycle),
+                edition,
+                folder,
+                engine=engine_name,
+                progress=progress,
+                corrections=corrections,
+            )
     except BadSnapshot as trouble:
         raise CannotCompute(f"salinan {edition.cycle} tidak dapat dipercaya: {trouble}", str(trouble)) from trouble
-    except OSError as trouble:
+    except DiskIsFull:
         shutil.rmtree(folder, ignore_errors=True)
-        if trouble.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise CannotCompute(
-                f"disk penuh: sediakan ruang di {settings.HOME}, lalu hitung lagi",
-                f"the disk is full: make room under {settings.HOME} and compute again",
-            ) from trouble
         raise
     if manifest.snapshot != snapshot.digest:
         raise CannotCompute(

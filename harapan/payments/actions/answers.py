@@ -241,7 +241,9 @@ def _move_silent(answer: Answer, piles: Piles, asked: dict[str, int | str]) -> P
 
 
 def _note_answered(file: PaymentFile) -> None:
-    """A batch is answered once no released file of it still waits without any answer."""
-    waiting = PaymentFile.objects.filter(batch=file.batch).exclude(answers__isnull=False)
-    if not waiting.exists():
-        Batch.objects.filter(pk=file.batch, state=Batch.State.ORDERED).update(state=Batch.State.ANSWERED)
+    """A batch is answered once every file of it is. Whoever comes last must see the others: hence the lock."""
+    batch = Batch.objects.select_for_update().get(pk=file.batch)
+    waiting = PaymentFile.objects.filter(batch=batch.pk, answers__isnull=True)
+    if batch.state == Batch.State.ORDERED and not waiting.exists():
+        batch.state = Batch.State.ANSWERED
+        batch.save(update_fields=["state"])

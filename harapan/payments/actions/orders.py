@@ -1,6 +1,5 @@
 """From an approved batch to released files: book it, hold what cannot be paid, draw up, write, release."""
 
-import errno
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from functools import partial
@@ -19,6 +18,7 @@ from harapan.entitlements.models import Batch
 from harapan.lib.digests import file_digest
 from harapan.lib.progress import Progress, silent
 from harapan.lib.refusals import Refusal
+from harapan.lib.room import room_under
 from harapan.lib.rupiah import rupiah
 from harapan.payments import ledger
 from harapan.payments.actions.papers import check_papers
@@ -30,7 +30,6 @@ from harapan.tables.parallel import AT_ONCE, each_on_its_own
 from harapan.tables.partitions import filling, make_partition
 
 State = PaymentFile.State
-
 
 WORTH_A_PROCESS = 20_000
 """So many rows of spreadsheets take longer than starting a process for them."""
@@ -90,27 +89,27 @@ TO_DRAW = """
         SELECT waiting.*, row_number() OVER (PARTITION BY bank ORDER BY village, family) - 1 AS place_in_bank,
                row_number() OVER (ORDER BY bank, village, family) AS place
         FROM (
-        SELECT owed.family, owed.village, owed.facilitator, owed.bank, payee.account, payee.holder,
-               payee.number, payee.name, owed.net AS rupiah, NULL::bigint AS replaces
-        FROM entitlements_entitlement AS owed
-        JOIN registry_payee AS payee ON payee.family = owed.family AND payee.state = 'open'
-             AND payee.bank = owed.bank AND NOT payee.has_died
-        WHERE owed.cycle = %(cycle)s AND owed.batch = %(batch)s AND owed.net > 0
-          AND NOT EXISTS (SELECT FROM payments_hold AS hold
-                          WHERE hold.batch = owed.batch AND hold.family = owed.family AND hold.released_at IS NULL)
-          AND NOT EXISTS (SELECT FROM payments_payment AS paid
-                          WHERE paid.cycle = owed.cycle AND paid.family = owed.family AND paid.replaces IS NULL)
-        UNION ALL
-        SELECT old.family, old.village, old.facilitator, old.bank, payee.account, payee.holder,
-               payee.number, payee.name, old.rupiah, old.id
-        FROM payments_payment AS old
-        JOIN payments_ledger AS freed ON freed.cycle = old.cycle AND freed.payment = old.id
-             AND freed.source = 'returned' AND freed.target = 'approved'
-        JOIN registry_payee AS payee ON payee.family = old.family AND payee.state = 'open'
-             AND payee.bank = old.bank AND NOT payee.has_died
-        WHERE old.cycle = %(cycle)s AND old.batch = %(batch)s
-          AND NOT EXISTS (SELECT FROM payments_payment AS again
-                          WHERE again.cycle = old.cycle AND again.replaces = old.id)
+            SELECT owed.family, owed.village, owed.facilitator, owed.bank, payee.account, payee.holder,
+                   payee.number, payee.name, owed.net AS rupiah, NULL::bigint AS replaces
+            FROM entitlements_entitlement AS owed
+            JOIN registry_payee AS payee ON payee.family = owed.family AND payee.state = 'open'
+                 AND payee.bank = owed.bank AND NOT payee.has_died
+            WHERE owed.cycle = %(cycle)s AND owed.batch = %(batch)s AND owed.net > 0
+              AND NOT EXISTS (SELECT FROM payments_hold AS hold
+                              WHERE hold.batch = owed.batch AND hold.family = owed.family AND hold.released_at IS NULL)
+              AND NOT EXISTS (SELECT FROM payments_payment AS paid
+                              WHERE paid.cycle = owed.cycle AND paid.family = owed.family AND paid.replaces IS NULL)
+            UNION ALL
+            SELECT old.family, old.village, old.facilitator, old.bank, payee.account, payee.holder,
+                   payee.number, payee.name, old.rupiah, old.id
+            FROM payments_payment AS old
+            JOIN payments_ledger AS freed ON freed.cycle = old.cycle AND freed.payment = old.id
+                 AND freed.source = 'returned' AND freed.target = 'approved'
+            JOIN registry_payee AS payee ON payee.family = old.family AND payee.state = 'open'
+                 AND payee.bank = old.bank AND NOT payee.has_died
+            WHERE old.cycle = %(cycle)s AND old.batch = %(batch)s
+              AND NOT EXISTS (SELECT FROM payments_payment AS again
+                              WHERE again.cycle = old.cycle AND again.replaces = old.id)
         ) AS waiting
     ) AS numbered
 """
@@ -206,7 +205,8 @@ def write_files(batch: Batch, edition: Edition, *, by: Actor, progress: Progress
         villages = _village_names()
         write = partial(_write_file, edition=edition, villages=villages, by=by, progress=progress)
         written = list(each_on_its_own(write, files))
-        _write_missing_copies(batch, edition, villages)
+        with room_under(settings.HOME):
+            _write_missing_copies(batch, edition, villages)
         return written
 
 
@@ -255,9 +255,17 @@ def release_payment_file(file: PaymentFile, *, by: Actor) -> PaymentFile:
     file.save(update_fields=["state", "released_by", "released_at"])
     ledger.order_file(file, by=by)
     record("payment_file.released", file, by=by, count=file.count, rupiah=file.rupiah, sha256=file.sha256)
-    if not PaymentFile.objects.filter(batch=file.batch).exclude(state=State.RELEASED).exists():
-        Batch.objects.filter(pk=file.batch, state=Batch.State.APPROVED).update(state=Batch.State.ORDERED)
+    _note_ordered(file)
     return file
+
+
+def _note_ordered(file: PaymentFile) -> None:
+    """A batch is ordered once all its files are released. Whoever comes last must see the others: hence the lock."""
+    batch = Batch.objects.select_for_update().get(pk=file.batch)
+    waiting = PaymentFile.objects.filter(batch=batch.pk).exclude(state=State.RELEASED)
+    if batch.state == Batch.State.APPROVED and not waiting.exists():
+        batch.state = Batch.State.ORDERED
+        batch.save(update_fields=["state"])
 
 
 def next_order(batch: Batch) -> int:
@@ -310,16 +318,10 @@ def _write_file(
     folder = payments_folder(file.cycle)
     header, transfers = _header(file, edition), _transfers(file, villages)
     try:
-        written = dialects.write_order(header, transfers, folder)
+        with room_under(settings.HOME):
+            written = dialects.write_order(header, transfers, folder)
     except CannotWrite as trouble:
         raise CannotOrder(trouble.sentence_id, trouble.sentence_en) from trouble
-    except OSError as trouble:
-        if trouble.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise CannotOrder(
-                f"disk penuh: sediakan ruang di {settings.HOME}, lalu ulangi",
-                f"the disk is full: make room under {settings.HOME} and order again",
-            ) from trouble
-        raise
     file.state, file.path, file.sha256 = State.WRITTEN, written.path.name, written.sha256
     file.save(update_fields=["state", "path", "sha256"])
     record("payment_file.written", file, by=by, count=file.count, rupiah=file.rupiah, sha256=file.sha256)
@@ -333,7 +335,7 @@ def _header(file: PaymentFile, edition: Edition) -> OrderHeader:
         message_id=file.message_id,
         created_at=file.drawn_up_at,
         cycle=file.cycle,
-        title=f"PKH tahap {stage.number}/{stage.year}",
+        title=f"{edition.programme.name.upper()} tahap {stage.number}/{stage.year}",
         debtor_name=settings.PROGRAMME_ACCOUNT["name"],
         debtor_account=settings.PROGRAMME_ACCOUNT["number"],
         debtor_bank=settings.PROGRAMME_ACCOUNT["bank"],
