@@ -60,13 +60,13 @@ def test_standings_are_taken_over_wave_by_wave_and_hide_older_ones_once_every_fa
         Entitlement.objects.create(
             family=wave, batch=wave, quarters_missed=wave, paid_through=date(2025, 3, 1), **owed, **none
         )
-    StandingGeneration.objects.create(cycle="start", complete=True)
+    StandingGeneration.objects.create(cycle="start", position=-1, complete=True)
     first, second = (Entitlement.objects.filter(cycle="2025-1", batch=wave) for wave in (1, 2))
 
-    assert take_over_standings("2025-1", first, complete=False) == 1
+    assert take_over_standings("2025-1", first, position=48, complete=False) == 1
     assert standing_generations() == ["2025-1", "start"]
 
-    assert take_over_standings("2025-1", second, complete=True) == 1
+    assert take_over_standings("2025-1", second, position=48, complete=True) == 1
     assert standing_generations() == ["2025-1"]
     assert dict(Standing.objects.values_list("family", "quarters_missed")) == {1: 1, 2: 2}
 

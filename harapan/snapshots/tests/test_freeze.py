@@ -186,12 +186,12 @@ def test_decisions_that_hold_go_along_and_those_that_are_over_do_not(own_databas
 def test_standings_come_from_the_newest_generation_that_knows_the_family(own_database, dewi):
     one, two, three = (make_family(name) for name in ("Satu", "Dua", "Tiga"))
     with as_login("machine") as machine:
-        for cycle, complete, rows in (
-            ("2024-5-bank", True, [(one, 1), (two, 2)]),
-            ("2024-6-bank", False, [(two, 3)]),
+        for position, cycle, complete, rows in (
+            (46, "2024-6-bank", False, [(two, 3)]),
+            (45, "2024-5-bank", True, [(one, 1), (two, 2)]),
         ):
             make_partition("registry_standing", cycle)
-            StandingGeneration.objects.create(cycle=cycle, complete=complete)
+            StandingGeneration.objects.create(cycle=cycle, position=position, complete=complete)
             for family, missed in rows:
                 machine.execute(
                     "INSERT INTO registry_standing VALUES (%s, %s, '2024-12-01', %s)", [cycle, family.pk, missed]
