@@ -145,10 +145,10 @@ def answer(desk: Desk, files: Sequence[Path]) -> list[BankAnswer]:
 def reconcile(desk: Desk, *, give_back: bool = False) -> None:
     """Settle what came back, and declare every order answered. `give_back`: the time for unused money is over."""
     with phase("reconcile"):
-        for batch in all_batches(desk):
-            if batch.state not in (Batch.State.ANSWERED, Batch.State.RECONCILED):
-                continue
-            if give_back:
+        batches = all_batches(desk)
+        answered = [batch for batch in batches if batch.state in (Batch.State.ANSWERED, Batch.State.RECONCILED)]
+        for batch in answered or batches:
+            if give_back and answered:
                 payments.give_back_unused(batch, desk.edition, on=desk.today, by=desk.worker)
             payments.reconcile_batch(batch, by=desk.worker, accept_because=desk.because)
 
