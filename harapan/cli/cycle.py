@@ -7,11 +7,10 @@ from typing import Annotated
 import typer
 
 from harapan.cli import steps
-from harapan.cli.comparison import show_comparison
 from harapan.cli.screen import AsJson, say, show_json
 from harapan.cli.session import As, Code, acting, database, law, stand_ins
-from harapan.cli.shown import show_answers, show_control_totals, show_files, show_ledger, show_review, show_usage
-from harapan.cli.simulation import answer_as_banks, kind_of, take_steps, tell_as_banks
+from harapan.cli.shown import show_answers, show_control_totals, show_files, show_ledger, show_review
+from harapan.cli.simulation import answer_as_banks, take_steps
 from harapan.entitlements import actions as entitlements
 from harapan.entitlements.load import read_corrections
 from harapan.entitlements.models import Batch, Cycle
@@ -46,7 +45,7 @@ class NoSuchCycle(Refusal):
 @app.command("open")
 def open_(cycle: Name, as_: As = None, low: LowSwitch = False) -> None:
     """Open a cycle under the law of its first day."""
-    desk = _desk(cycle, as_, low=low)
+    desk = desk_for(cycle, as_, low=low)
     steps.open_(desk)
     say(f"{cycle} is open; pays {_months(desk)}; frozen from the day after {desk.edition.stage.reporting_deadline}")
 
@@ -54,7 +53,7 @@ def open_(cycle: Name, as_: As = None, low: LowSwitch = False) -> None:
 @app.command()
 def freeze(cycle: Name, as_: As = None, low: LowSwitch = False) -> None:
     """Copy the registry as it stands into a hashed snapshot."""
-    snapshot = steps.freeze(_desk(cycle, as_, low=low))
+    snapshot = steps.freeze(desk_for(cycle, as_, low=low))
     say(
         f"{number(snapshot.families)} families, {number(snapshot.members)} members, "
         f"{number(snapshot.observations)} observations; digest {snapshot.digest}"
@@ -64,7 +63,7 @@ def freeze(cycle: Name, as_: As = None, low: LowSwitch = False) -> None:
 @app.command()
 def compute(cycle: Name, as_: As = None, engine: Engine = "polars", area: Areas = None, low: LowSwitch = False) -> None:
     """Compute what every family is owed, and load it."""
-    desk = _desk(cycle, as_, engine=engine, areas=area or [], low=low)
+    desk = desk_for(cycle, as_, engine=engine, areas=area or [], low=low)
     steps.compute(desk)
     show_control_totals(cycle)
 
@@ -81,7 +80,7 @@ def supplement(
     low: LowSwitch = False,
 ) -> None:
     """Compute families nobody paid yet again, with facts corrected since the freeze (susulan)."""
-    desk = _desk(cycle, as_, engine=engine, low=low)
+    desk = desk_for(cycle, as_, engine=engine, low=low)
     run = entitlements.compute_supplementary_run(
         desk.edition, read_corrections(corrections), by=desk.worker, engine_name=engine
     )
@@ -92,7 +91,7 @@ def supplement(
 @app.command()
 def review(cycle: Name, as_: As = None, because: Because = "", dry_run: DryRun = False, low: LowSwitch = False) -> None:
     """Compare with the cycle before; go on only when nothing looks wrong, or with a reason."""
-    desk = _desk(cycle, as_, because=because, low=low)
+    desk = desk_for(cycle, as_, because=because, low=low)
     batches = steps.all_batches(desk)
     for batch in batches:
         show_review(batch, review_of(batch, previous=law().previous(cycle)))
@@ -101,10 +100,22 @@ def review(cycle: Name, as_: As = None, because: Because = "", dry_run: DryRun =
 
 
 @app.command()
-def approve(cycle: Name, as_: As = None, code: Code = None, wave: Wave = None, low: LowSwitch = False) -> None:
+def approve(
+    cycle: Name,
+    as_: As = None,
+    code: Code = None,
+    wave: Wave = None,
+    dry_run: DryRun = False,
+    low: LowSwitch = False,
+) -> None:
     """Approve what somebody else computed."""
-    desk = _desk(cycle, as_, code=code, money=True, low=low)
+    desk = desk_for(cycle, as_, code=code, money=True, low=low)
     for batch in _waves(desk, wave):
+        if dry_run:
+            say(
+                f"wave {batch.wave} ({batch.state}): would approve {rupiah(batch.net)} for {number(batch.paid_families)}"
+            )
+            continue
         entitlements.approve_batch(batch, by=desk.worker)
         say(f"wave {batch.wave}: {number(batch.paid_families)} families, {rupiah(batch.net)} approved")
 
@@ -112,7 +123,7 @@ def approve(cycle: Name, as_: As = None, code: Code = None, wave: Wave = None, l
 @app.command()
 def refuse(cycle: Name, because: Because, as_: As = None, code: Code = None, low: LowSwitch = False) -> None:
     """Refuse a computed run, with the reason; the cycle can be computed again."""
-    desk = _desk(cycle, as_, code=code, money=True, low=low)
+    desk = desk_for(cycle, as_, code=code, money=True, low=low)
     run = entitlements.refuse_run(steps.all_batches(desk)[0], by=desk.worker, because=because)
     say(f"run {run.number} of {cycle} is refused; `harapan cycle compute {cycle}` computes another")
 
@@ -130,7 +141,7 @@ def paper(
     code: Code = None,
 ) -> None:
     """Record a paper of the treasury: without its trail no file is written."""
-    desk = _desk(cycle, as_, code=code, money=True)
+    desk = desk_for(cycle, as_, code=code, money=True)
     batch = _waves(desk, wave)[0]
     order = payments.next_order(batch)
     recorded = payments.record_paper(batch, kind, number_, dated.date(), amount, signer, by=desk.worker, order=order)
@@ -148,7 +159,7 @@ def order(
     ] = None,
 ) -> None:
     """Book the approved money, hold what cannot be paid, and write the banks' files once the papers are there."""
-    desk = _desk(cycle, as_, code=code, money=True, today=execute_on.date() if execute_on else None)
+    desk = desk_for(cycle, as_, code=code, money=True, today=execute_on.date() if execute_on else None)
     if dry_run:
         for batch in steps.all_batches(desk):
             say(f"wave {batch.wave} ({batch.state}): {number(batch.paid_families)} families, {rupiah(batch.net)}")
@@ -163,11 +174,15 @@ def release(
     file: Annotated[str | None, typer.Argument(help="A message id; without one, every written file.")] = None,
     as_: As = None,
     code: Code = None,
+    dry_run: DryRun = False,
 ) -> None:
     """Send written files on their way; somebody else must have drawn them up."""
-    desk = _desk(cycle, as_, code=code, money=True)
+    desk = desk_for(cycle, as_, code=code, money=True)
     written = PaymentFile.objects.filter(cycle=cycle, state=PaymentFile.State.WRITTEN).order_by("number")
     for ready in written.filter(message_id=file) if file else written:
+        if dry_run:
+            say(f"would release {ready.message_id}: {number(ready.count)} payments, {rupiah(ready.rupiah)}")
+            continue
         payments.release_payment_file(ready, by=desk.worker)
     show_files(cycle)
 
@@ -183,7 +198,7 @@ def answer(
     simulate: Simulate = False,
 ) -> None:
     """Read what the banks say about each payment."""
-    desk = _desk(cycle, as_, code=code, money=True)
+    desk = desk_for(cycle, as_, code=code, money=True)
     if simulate:
         stand_ins([])
         files = answer_as_banks(desk)
@@ -193,7 +208,7 @@ def answer(
 @app.command()
 def reorder(cycle: Name, as_: As = None, code: Code = None, wave: Wave = None) -> None:
     """Free returned payments whose family has another account by now; `order` then pays them again."""
-    desk = _desk(cycle, as_, code=code, money=True)
+    desk = desk_for(cycle, as_, code=code, money=True)
     for batch in _waves(desk, wave):
         say(
             f"wave {batch.wave}: {number(payments.free_corrected(batch, by=desk.worker))} payments can be ordered again"
@@ -211,47 +226,18 @@ def reconcile(
     ] = None,
 ) -> None:
     """Give back what came back too long ago, and declare every order answered."""
-    desk = _desk(cycle, as_, code=code, money=True, because=because, today=on.date() if on else None)
+    desk = desk_for(cycle, as_, code=code, money=True, because=because, today=on.date() if on else None)
     steps.reconcile(desk, give_back=True)
     show_ledger(cycle)
 
 
 @app.command()
-def usage(
-    cycle: Name,
-    files: Annotated[
-        list[Path] | None,
-        typer.Argument(help="Later files, named BANK-idle-..., BANK-undelivered-..., BANK-given_back-..."),
-    ] = None,
-    simulate: Simulate = False,
-    as_: As = None,
-    code: Code = None,
-    as_json: AsJson = False,
-) -> None:
-    """Read what banks say later about credited money, and show where it is: used, dormant or given back."""
-    desk = _desk(cycle, as_, code=code, money=True)
-    if simulate:
-        stand_ins([])
-        files = tell_as_banks(desk)
-    for path in files or []:
-        read = payments.read_usage(
-            path,
-            cycle=cycle,
-            kind=kind_of(path),
-            bank=steps.bank_of(path),
-            programme=desk.edition.programme,
-            by=desk.worker,
-        )
-        say(f"  {read.name}: " + ", ".join(f"{number(count)} {pile}" for pile, count in read.piles.items()))
-    show_usage(cycle, as_json=as_json)
-
-
-@app.command()
-def close(cycle: Name, as_: As = None, code: Code = None) -> None:
+def close(cycle: Name, as_: As = None, code: Code = None, dry_run: DryRun = False) -> None:
     """Close the book: only credited, treasury and named held may be left."""
-    desk = _desk(cycle, as_, code=code, money=True)
+    desk = desk_for(cycle, as_, code=code, money=True)
     desk.second = desk.worker
-    steps.close(desk)
+    if not dry_run:
+        steps.close(desk)
     show_ledger(cycle)
 
 
@@ -278,34 +264,6 @@ def run(
     show_json(money.status_of(cycle)) if as_json else show_ledger(cycle)
 
 
-@app.command()
-def status(
-    cycle: Annotated[str | None, typer.Argument(help="A cycle; without one, all.")] = None, as_json: AsJson = False
-) -> None:
-    """Where a cycle stands, and where every rupiah of it is."""
-    database()
-    names = [cycle] if cycle else list(Cycle.objects.order_by("opened_at").values_list("name", flat=True))
-    found = [money.status_of(_known(name)) for name in names]
-    if as_json:
-        show_json(found[0] if cycle else found)
-        return
-    for name in names:
-        show_ledger(name)
-
-
-@app.command()
-def compare(
-    a: Annotated[str, typer.Argument(help="A run: CYCLE, or CYCLE/NUMBER.")],
-    b: Annotated[str, typer.Argument(help="Another run.")],
-    most: Annotated[int, typer.Option("--most", help="Families to list.")] = 20,
-    as_: As = None,
-    as_json: AsJson = False,
-) -> None:
-    """Who changed between two runs, and why."""
-    database()
-    show_comparison(a, b, staff=acting(as_), most=most, as_json=as_json)
-
-
 def budget(
     year: Annotated[int, typer.Argument(help="The budget year.")],
     amount: Annotated[int, typer.Option("--rupiah", help="The most that may be spent.")],
@@ -319,7 +277,7 @@ def budget(
     say(f"ceiling of {ceiling.year}: {rupiah(ceiling.rupiah)} ({ceiling.document})")
 
 
-def _desk(
+def desk_for(
     cycle: str,
     as_: str | None,
     *,
@@ -368,7 +326,7 @@ def _step_named(name: str) -> str:
     return step
 
 
-def _known(cycle: str) -> str:
+def known(cycle: str) -> str:
     if not Cycle.objects.filter(name=cycle).exists():
         raise NoSuchCycle(f"siklus {cycle} belum dibuka", f"cycle {cycle} has not been opened")
     return cycle

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from harapan.cli import cycle, demo, keep, law, measure, people, staff, why
+from harapan.cli import books, cycle, demo, keep, law, measure, people, staff, why
 from harapan.cli.screen import refuse
 from harapan.lib.refusals import Refusal
 from harapan.policy.errors import PolicyError
@@ -17,7 +17,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-app.add_typer(cycle.app, name="cycle")
+app.add_typer(books.app, name="cycle")
 app.add_typer(law.app, name="policy")
 app.add_typer(people.app, name="population")
 app.add_typer(staff.app, name="user")

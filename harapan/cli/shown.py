@@ -1,11 +1,14 @@
 """A cycle on the screen: its totals, its review, its files, its answers, its books."""
 
+from typing import Any
+
 from harapan.cli.screen import say, show_json, table
 from harapan.entitlements.models import Batch
 from harapan.entitlements.queries import batches_of
 from harapan.entitlements.review import Review
 from harapan.lib.rupiah import number, rupiah
 from harapan.payments import queries as money
+from harapan.payments.ledger import ACCOUNTS
 from harapan.payments.models import BankAnswer, PaymentFile
 
 
@@ -94,3 +97,10 @@ def show_usage(cycle: str, *, as_json: bool) -> None:
     names = ("bank", "credited", "used", "dormant", "given_back")
     cells = [(row["bank"], *(rupiah(row[name]) for name in names[1:])) for row in rows]
     table(f"{cycle} after closing", names, cells, numbers=(1, 2, 3, 4))
+
+
+def show_accounts(cycle: str, by: str, rows: list[dict[str, Any]]) -> None:
+    """The accounts of a cycle, a row for each bank or area; accounts that nobody uses are left out."""
+    used = [account for account in ACCOUNTS if any(row[account] for row in rows)]
+    cells = [(row["name"], *(rupiah(row[account]) for account in used)) for row in rows]
+    table(f"{cycle} by {by}", (by, *used), cells, numbers=range(1, len(used) + 1))

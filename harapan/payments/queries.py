@@ -2,15 +2,18 @@
 
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import F, Sum
+from django.db.models.functions import Left
 
-from harapan.entitlements.models import Batch, Cycle
-from harapan.entitlements.queries import batches_of, main_run, state_of
+from harapan.entitlements.models import Batch, Cycle, Run
+from harapan.entitlements.queries import batches_of, entitlement_of, main_run, state_of
 from harapan.lib.identifiers import masked
+from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import rupiah
 from harapan.payments import ledger
 from harapan.payments.models import Balance, Hold, LedgerEntry, Payment, PaymentFile, UsageEntry
 from harapan.snapshots.models import Snapshot
+from harapan.staff.models import Staff
 
 
 def status_of(cycle: str) -> dict[str, Any]:
@@ -46,6 +49,11 @@ def _approved_but_not_booked(batches: list[Batch]) -> list[Batch]:
 def trail_of(family: int, cycle: str) -> list[str]:
     """What became of a family's money in a cycle, step by step, in words of the books."""
     steps = [
+        f"supplementary run {run.number} owes {rupiah(row.net)}"
+        for row in entitlement_of(family, cycle)
+        for run in Run.objects.filter(pk=row.run, kind=Run.Kind.SUPPLEMENTARY)
+    ]
+    steps += [
         f"held since {hold.at:%Y-%m-%d}: {hold.get_reason_display()}, {rupiah(hold.rupiah)}"
         + (f"; released {hold.released_at:%Y-%m-%d}" if hold.released_at else "")
         for hold in Hold.objects.filter(cycle=cycle, family=family).order_by("pk")
@@ -90,3 +98,27 @@ def usage_of(cycle: str) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+class NoSuchCut(Refusal):
+    """Books can be cut by bank or by area."""
+
+
+DIGITS = {"province": 2, "regency": 4, "district": 6}
+
+
+def accounts_by(cycle: str, by: str, staff: Staff) -> list[dict[str, Any]]:
+    """Rupiah in each account of a cycle, a row for each bank or area this person may see, in order."""
+    if by != "bank" and by not in DIGITS:
+        known = ", ".join(("bank", *DIGITS))
+        raise NoSuchCut(
+            f"tidak ada rincian menurut {by!r}: pilih {known}", f"there is no cut by {by!r}: one of {known}"
+        )
+    rows = Balance.objects.visible_to(staff).filter(cycle=cycle)
+    cut = rows.annotate(name=F("bank") if by == "bank" else Left("village", DIGITS[by]))
+    found: dict[str, dict[str, Any]] = {}
+    for name, account, total in (
+        cut.values("name", "account").annotate(total=Sum("rupiah")).values_list("name", "account", "total")
+    ):
+        found.setdefault(name, {"name": name, **dict.fromkeys(ledger.ACCOUNTS, 0)})[account] = int(total)
+    return [{key: row[key] for key in ("name", *ledger.ACCOUNTS)} for _, row in sorted(found.items())]
