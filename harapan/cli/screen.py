@@ -37,6 +37,11 @@ def say(text: str = "") -> None:
     out.print(text)
 
 
+def remark(text: str) -> None:
+    """A word on the way, beside the progress: never in what a machine reads."""
+    err.print(text)
+
+
 def show_json(value: Any) -> None:
     """One JSON document on standard output."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))

@@ -6,7 +6,7 @@ from pathlib import Path
 from harapan.banks import simulated
 from harapan.banks.simulated import PLAUSIBLE, Luck
 from harapan.cli import steps
-from harapan.cli.screen import phase, say
+from harapan.cli.screen import phase, remark
 from harapan.cli.steps import Desk
 from harapan.entitlements.models import Batch
 from harapan.payments import actions as payments
@@ -108,7 +108,7 @@ def settle(desk: Desk, *, luck: Luck = PLAUSIBLE) -> None:
         steps.answer(desk, answer_as_banks(desk, luck=luck))
     days = desk.edition.payments.days_until_returned.value
     if any(ledger.standing(batch)["returned"] for batch in steps.all_batches(desk)):
-        say(f"  as if {days} days had passed, unused money goes back to the treasury")
+        remark(f"  as if {days} days had passed, unused money goes back to the treasury")
     desk.today += timedelta(days=days)
     steps.reconcile(desk, give_back=True)
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from harapan.banks.dialects import BANKS
-from harapan.cli.screen import phase, say
+from harapan.cli.screen import phase, remark
 from harapan.cli.session import law
 from harapan.entitlements import actions as entitlements
 from harapan.entitlements.models import Batch, Cycle
@@ -75,7 +75,7 @@ def compute(desk: Desk) -> None:
         run = entitlements.compute_run(
             desk.edition, by=desk.worker, areas=desk.areas, engine_name=desk.engine, progress=report
         )
-    say(f"  {number(run.paid_families)} of {number(run.families)} families are owed {rupiah(run.net)}")
+    remark(f"  {number(run.paid_families)} of {number(run.families)} families are owed {rupiah(run.net)}")
 
 
 def review(desk: Desk) -> list[Review]:
