@@ -112,9 +112,7 @@ def approve(
     desk = desk_for(cycle, as_, code=code, money=True, low=low)
     for batch in _waves(desk, wave):
         if dry_run:
-            say(
-                f"wave {batch.wave} ({batch.state}): would approve {rupiah(batch.net)} for {number(batch.paid_families)}"
-            )
+            say(f"wave {batch.wave} is {batch.state}: {number(batch.paid_families)} families, {rupiah(batch.net)}")
             continue
         entitlements.approve_batch(batch, by=desk.worker)
         say(f"wave {batch.wave}: {number(batch.paid_families)} families, {rupiah(batch.net)} approved")

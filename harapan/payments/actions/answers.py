@@ -16,6 +16,7 @@ from harapan.lib.refusals import Refusal
 from harapan.payments.models import BankAnswer, PaymentFile
 from harapan.policy.edition import Programme
 from harapan.tables.bulk import copy_in
+from harapan.tables.partitions import gather_statistics
 
 STAGED = """
     CREATE TEMPORARY TABLE answer_line (
@@ -247,3 +248,4 @@ def _note_answered(file: PaymentFile) -> None:
     if batch.state == Batch.State.ORDERED and not waiting.exists():
         batch.state = Batch.State.ANSWERED
         batch.save(update_fields=["state"])
+        gather_statistics("payments_ledger", batch.cycle)
