@@ -12,7 +12,7 @@ from harapan.lib.refusals import Refusal
 from harapan.policy.check import check as problems_in
 from harapan.policy.diff import diff as changes_between
 from harapan.policy.errors import UnknownCycle
-from harapan.policy.policy import load
+from harapan.policy.loading import load
 from harapan.policy.show import show as values_on
 
 app = typer.Typer(help="The law as data: check it, show it on a date, compare two dates.", no_args_is_help=True)

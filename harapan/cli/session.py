@@ -15,7 +15,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from harapan import postgres
 from harapan.lib.refusals import Refusal
-from harapan.policy.policy import Policy, load
+from harapan.policy.loading import load
+from harapan.policy.policy import Policy
 from harapan.staff.models import Staff
 from harapan.staff.queries import staff_called, staff_of_os_user
 

@@ -3,6 +3,7 @@
 from harapan.policy.calendar import Stage
 from harapan.policy.edition import Edition
 from harapan.policy.errors import LowConfidence, PolicyError, Problem, UnknownCycle
-from harapan.policy.policy import Policy, load
+from harapan.policy.loading import load
+from harapan.policy.policy import Policy
 
 __all__ = ["Edition", "LowConfidence", "Policy", "PolicyError", "Problem", "Stage", "UnknownCycle", "load"]

@@ -10,9 +10,10 @@ from typing import Any
 from harapan.policy import subjects
 from harapan.policy.calendar import Clock, Stage, Year, stages_of
 from harapan.policy.edition import Edition, Institution, Programme, Reason, Sourced, Title
-from harapan.policy.errors import LowConfidence, PolicyError, Problem, UnknownCycle
+from harapan.policy.errors import LowConfidence, Problem, UnknownCycle
 from harapan.policy.histories import Entry, Rule
 from harapan.policy.reading import Document, read
+from harapan.policy.resolve import resolve, unconfirmed
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,8 +57,6 @@ class Policy:
     @functools.lru_cache(maxsize=256)  # noqa: B019  policies are few and live as long as the process
     def edition(self, cycle: str, *, accept_low_confidence: bool = False) -> Edition:
         """The law on the first day of a cycle, or PolicyError, or LowConfidence when it rests on unconfirmed values."""
-        from harapan.policy.resolve import resolve, unconfirmed
-
         edition = resolve(self, self.stage(cycle), with_low_confidence=accept_low_confidence)
         if not accept_low_confidence and (rules := unconfirmed(edition)):
             raise LowConfidence(cycle, rules)
@@ -103,18 +102,6 @@ class Policy:
         years = sorted({stage.year for stage in self.stages.values()})
         asked = int(cycle[:4]) if cycle[:4].isdigit() else years[-1]
         return self.cycles(min(years, key=lambda year: abs(year - asked)))
-
-
-def load(folder: Path) -> Policy:
-    """Read `policy/<programme>/*.toml`, check all of it, and refuse with every problem found (PolicyError)."""
-    from harapan.policy.check import problems_across
-
-    policy, problems = read_policy(Path(folder))
-    if policy is not None and not problems:
-        problems = [*problems_across(policy)]
-    if policy is None or problems:
-        raise PolicyError(problems)
-    return policy
 
 
 def read_policy(folder: Path) -> tuple[Policy | None, list[Problem]]:
