@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from django.db.models import Count
+
 from harapan.banks import simulated
 from harapan.banks.simulated import PLAUSIBLE, Luck
 from harapan.cli import steps
@@ -16,6 +18,8 @@ from harapan.payments.models import Ceiling, PaymentFile, TreasuryPaper, UsageFi
 EXAMPLE_CEILING = 28_709_816_300_000
 """The programme's budget of 2021 (domain facts 1.3: N102, N104), as an example for every year."""
 EXAMPLE_SIGNER = "Pejabat contoh (simulasi)"
+TURNS = {"answer": False, "late-answer": True}
+"""How a simulated bank's two answers to a file are called, and whether they come late."""
 
 
 def take_steps(desk: Desk, last: str, *, luck: Luck = PLAUSIBLE) -> None:
@@ -56,16 +60,20 @@ def record_example_papers(batch: Batch, amount: int, desk: Desk) -> None:
 
 
 def answer_as_banks(desk: Desk, *, luck: Luck = PLAUSIBLE) -> list[Path]:
-    """Let the simulated bank answer every released file that has no answer yet, and later what was pending."""
+    """Let the simulated bank answer every released file that has no answer yet, and later what was pending.
+
+    Whoever was interrupted after the first of the two gets the second as it was written then.
+    """
     folder = steps.answers_folder(desk.cycle)
-    unanswered = PaymentFile.objects.filter(
-        cycle=desk.cycle, state=PaymentFile.State.RELEASED, answers__isnull=True
-    ).order_by("number")
+    released = PaymentFile.objects.filter(cycle=desk.cycle, state=PaymentFile.State.RELEASED).order_by("number")
+    waiting = released.annotate(heard=Count("answers")).filter(heard__lt=len(TURNS))
     written: list[Path] = []
     with phase("simulated banks answer", unit="payments") as report:
-        for file in unanswered:
-            written += _answer(file, folder, luck)
-            report(file.count)
+        for file in waiting:
+            if not file.heard:
+                _answer(file, folder, luck)
+                report(file.count)
+            written += [path for turn in TURNS if (path := _answer_path(file, folder, turn)).exists()]
     return written
 
 
@@ -113,13 +121,14 @@ def settle(desk: Desk, *, luck: Luck = PLAUSIBLE) -> None:
     steps.reconcile(desk, give_back=True)
 
 
-def _answer(file: PaymentFile, folder: Path, luck: Luck) -> list[Path]:
+def _answer(file: PaymentFile, folder: Path, luck: Luck) -> None:
     """The post answers with a list, banks with a report; both say a little later what was still pending."""
     desk = simulated.Desk(bank=file.bank, at=datetime.now(UTC), luck=luck)
     order_path = payments.payments_folder(file.cycle) / file.path
-    answer, suffix = (simulated.answer_as_list, "csv") if file.bank == "POS" else (simulated.answer_as_report, "xml")
-    stem = Path(file.path).stem
-    return [
-        answer(desk, order_path, folder / f"{stem}-{name}.{suffix}", late=late).path
-        for name, late in (("answer", False), ("late-answer", True))
-    ]
+    answer = simulated.answer_as_list if file.bank == "POS" else simulated.answer_as_report
+    for turn, late in TURNS.items():
+        answer(desk, order_path, _answer_path(file, folder, turn), late=late)
+
+
+def _answer_path(file: PaymentFile, folder: Path, turn: str) -> Path:
+    return folder / f"{Path(file.path).stem}-{turn}.{'csv' if file.bank == 'POS' else 'xml'}"
