@@ -86,7 +86,7 @@ def test_a_paper_about_another_sum_stops_everything(booked, dewi, eko, kind):
     assert not Payment.objects.exists()
 
 
-@pytest.mark.parametrize(("earlier", "later"), pairwise(KINDS))
+@pytest.mark.parametrize(("earlier", "later"), list(pairwise(KINDS)))
 def test_papers_are_signed_in_their_order(booked, dewi, eko, earlier, later):
     record(booked, eko, **{later: {"dated": date(2025, 1, 1)}})
 
