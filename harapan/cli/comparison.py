@@ -1,11 +1,13 @@
 """`harapan cycle compare`: who changed between two runs, and why."""
 
 from harapan.cli.screen import say, show_json, table
+from harapan.cli.session import law
 from harapan.engine.compare import compare
 from harapan.entitlements.models import Run
 from harapan.entitlements.queries import main_run, run_folder
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number, rupiah
+from harapan.policy.diff import diff
 from harapan.registry.models import Family
 from harapan.staff.models import Staff
 
@@ -32,7 +34,8 @@ def show_comparison(a: str, b: str, *, staff: Staff, most: int, as_json: bool) -
             }
         )
         return
-    same = "the same law" if before.edition_digest == now.edition_digest else "another law (`harapan policy diff`)"
+    changed = len(diff(law(), before.cycle_id, now.cycle_id))
+    same = f"{changed} values of the law differ (`harapan policy diff`)" if changed else "under the same law"
     say(f"{before} to {now}: {rupiah(before.net)} to {rupiah(now.net)}, {rupiah(found.change)}; {same}")
     columns = ("cause", "families", "before", "now", "change")
     table(

@@ -8,7 +8,7 @@ import typer
 
 from harapan.cli import steps
 from harapan.cli.screen import AsJson, say, show_json
-from harapan.cli.session import As, Code, acting, database, law, stand_ins
+from harapan.cli.session import As, Code, acting, database, law, not_in_production, stand_ins
 from harapan.cli.shown import show_answers, show_control_totals, show_files, show_ledger, show_review
 from harapan.cli.simulation import answer_as_banks, take_steps
 from harapan.entitlements import actions as entitlements
@@ -108,9 +108,10 @@ def approve(
     dry_run: DryRun = False,
     low: LowSwitch = False,
 ) -> None:
-    """Approve what somebody else computed."""
+    """Approve what somebody else computed: every reviewed wave, or the one named."""
     desk = desk_for(cycle, as_, code=code, money=True, low=low)
-    for batch in _waves(desk, wave):
+    batches = _waves(desk, wave)
+    for batch in [batch for batch in batches if batch.approved_by is None] or batches:
         if dry_run:
             say(f"wave {batch.wave} is {batch.state}: {number(batch.paid_families)} families, {rupiah(batch.net)}")
             continue
@@ -119,10 +120,17 @@ def approve(
 
 
 @app.command()
-def refuse(cycle: Name, because: Because, as_: As = None, code: Code = None, low: LowSwitch = False) -> None:
-    """Refuse a computed run, with the reason; the cycle can be computed again."""
+def refuse(
+    cycle: Name,
+    because: Because,
+    as_: As = None,
+    code: Code = None,
+    wave: Wave = None,
+    low: LowSwitch = False,
+) -> None:
+    """Refuse the run computed last, or that of a wave, with the reason; the cycle can be computed again."""
     desk = desk_for(cycle, as_, code=code, money=True, low=low)
-    run = entitlements.refuse_run(steps.all_batches(desk)[0], by=desk.worker, because=because)
+    run = entitlements.refuse_run(_waves(desk, wave)[-1], by=desk.worker, because=because)
     say(f"run {run.number} of {cycle} is refused; `harapan cycle compute {cycle}` computes another")
 
 
@@ -134,13 +142,13 @@ def paper(
     dated: Annotated[datetime, typer.Option("--dated", formats=["%Y-%m-%d"], help="Its date.")],
     amount: Annotated[int, typer.Option("--rupiah", help="The sum it is about.")],
     signer: Annotated[str, typer.Option("--signer", help="Who signed it.")],
-    wave: Annotated[int, typer.Option("--wave")] = 1,
+    wave: Wave = None,
     as_: As = None,
     code: Code = None,
 ) -> None:
     """Record a paper of the treasury: without its trail no file is written."""
     desk = desk_for(cycle, as_, code=code, money=True)
-    batch = _waves(desk, wave)[0]
+    batch = _only_open_wave(desk, wave)
     order = payments.next_order(batch)
     recorded = payments.record_paper(batch, kind, number_, dated.date(), amount, signer, by=desk.worker, order=order)
     say(f"{recorded} of {recorded.dated}, {rupiah(recorded.rupiah)}, signed by {recorded.signer}")
@@ -224,6 +232,8 @@ def reconcile(
     ] = None,
 ) -> None:
     """Give back what came back too long ago, and declare every order answered."""
+    if on and on.date() > date.today():  # noqa: DTZ011  (a day of the office, not an instant)
+        not_in_production()
     desk = desk_for(cycle, as_, code=code, money=True, because=because, today=on.date() if on else None)
     steps.reconcile(desk, give_back=True)
     show_ledger(cycle)
@@ -288,7 +298,7 @@ def desk_for(
     today: date | None = None,
 ) -> steps.Desk:
     database()
-    person = acting(as_, code=code, moves_money=money)
+    person = acting(as_, code=code, moves_money=money, runs_cycles=not money)
     desk = steps.Desk(edition_of(cycle, low), person, person, because=because, engine=engine, areas=areas or [])
     if today:
         desk.today = today
@@ -335,6 +345,22 @@ def _waves(desk: steps.Desk, wave: int | None) -> list[Batch]:
     if not batches:
         raise NoSuchCycle(f"{desk.cycle} tidak punya gelombang {wave}", f"{desk.cycle} has no wave {wave}")
     return batches
+
+
+def _only_open_wave(desk: steps.Desk, wave: int | None) -> Batch:
+    """The wave that is meant: the one named, else the only one that is approved and not closed."""
+    waiting = [
+        batch
+        for batch in _waves(desk, wave)
+        if batch.approved_by is not None and batch.state not in (Batch.State.REFUSED, Batch.State.CLOSED)
+    ]
+    if len(waiting) != 1:
+        numbers = ", ".join(str(batch.wave) for batch in waiting) or "-"
+        raise NoSuchCycle(
+            f"sebutkan gelombangnya dengan --wave; yang disetujui dan belum ditutup: {numbers}",
+            f"say which wave with --wave; those approved and not closed: {numbers}",
+        )
+    return waiting[0]
 
 
 def _months(desk: steps.Desk) -> str:

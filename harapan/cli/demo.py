@@ -13,7 +13,7 @@ from harapan.banks.simulated import PLAUSIBLE, Luck
 from harapan.cli import steps
 from harapan.cli.people import populate, seen
 from harapan.cli.screen import phase, say, table
-from harapan.cli.session import database, law
+from harapan.cli.session import database, law, not_in_production
 from harapan.cli.simulation import take_steps
 from harapan.cli.told import let_happen
 from harapan.entitlements.models import Batch, Entitlement
@@ -45,6 +45,7 @@ def demo(
     stages: Annotated[int, typer.Option("--stages", min=1, max=5, help="How many of the five stages.")] = 5,
 ) -> None:
     """Load East Kalimantan's 65,387 families (all made up) and take them through five payment stages."""
+    not_in_production()
     database()
     preset = presets.load(PRESET)
     _refuse_other_people(preset)

@@ -8,7 +8,7 @@ import polars as pl
 import typer
 
 from harapan.cli.screen import phase, say, table
-from harapan.cli.session import Installer, as_owner, database, law
+from harapan.cli.session import Installer, as_owner, database, law, not_in_production
 from harapan.commitments.actions import record_waiver
 from harapan.lib.ahead import one_ahead
 from harapan.lib.identifiers import dotted
@@ -41,6 +41,7 @@ def make_(
     seed: Annotated[int, typer.Option("--seed", help="The same seed makes the same people.")] = 1,
 ) -> None:
     """Fill the empty registry with synthetic families, and the quarter before with what was seen of them."""
+    not_in_production()
     database()
     populate(chosen(preset, size), seed=seed, area=area)
 

@@ -87,8 +87,20 @@ def law() -> Policy:
     return load(settings.POLICY)
 
 
-def acting(name: str | None, *, code: str | None = None, moves_money: bool = False) -> Staff:
-    """Who does this. In production the operating-system user says who, and money asks for a one-time code."""
+def acting(name: str | None, *, code: str | None = None, moves_money: bool = False, runs_cycles: bool = False) -> Staff:
+    """Who does this, and whether their position lets them. In production the operating-system user says who, and
+    money asks for a one-time code.
+    """
+    staff = _who(name, code, moves_money)
+    if (moves_money and not staff.may_move_money) or (runs_cycles and not staff.may_run_cycles):
+        raise CannotAct(
+            f"{staff.get_position_display()} tidak berwenang atas langkah ini",
+            f"somebody whose position is {staff.position} may not take this step",
+        )
+    return staff
+
+
+def _who(name: str | None, code: str | None, moves_money: bool) -> Staff:
     if not settings.PRODUCTION:
         return staff_called(name) if name else _whoever_sits_here()
     if name:
@@ -108,6 +120,15 @@ def acting(name: str | None, *, code: str | None = None, moves_money: bool = Fal
 def one_time_code_holds(staff: Staff, code: str | None) -> bool:
     """Whether the code is this person's of now, or of half a minute around it."""
     return bool(code and staff.one_time_secret) and pyotp.TOTP(staff.one_time_secret).verify(str(code), valid_window=1)
+
+
+def not_in_production() -> None:
+    """Make-believe people and simulated banks have no place beside real ones."""
+    if settings.PRODUCTION:
+        raise CannotAct(
+            "di produksi tidak ada orang rekaan dan tidak ada simulasi",
+            "in production there are no make-believe people and nothing is simulated",
+        )
 
 
 def stand_ins(names: list[str]) -> tuple[Staff, Staff]:

@@ -53,7 +53,7 @@ class Desk:
 
 def open_(desk: Desk) -> Cycle:
     """Open the cycle under the law of its first day."""
-    return entitlements.open_cycle(desk.edition, by=desk.worker)
+    return entitlements.open_cycle(desk.edition, by=desk.worker, on=desk.today)
 
 
 def freeze(desk: Desk) -> Snapshot:

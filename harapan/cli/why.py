@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 
+import polars as pl
 import typer
 
 from harapan.cli.cycle import edition_of
@@ -9,6 +10,9 @@ from harapan.cli.screen import AsJson, out, say, show_json
 from harapan.cli.session import As, acting, database
 from harapan.engine.explain import Explanation, Line, MemberExplained, NotInSnapshot, explain_from_snapshot
 from harapan.engine.snapshot import BadSnapshot
+from harapan.entitlements.load import corrections_of
+from harapan.entitlements.models import Run
+from harapan.entitlements.queries import entitlement_of, run_folder
 from harapan.lib.identifiers import masked
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import rupiah
@@ -66,7 +70,8 @@ def explain(
     if found is None:
         raise CannotExplain(f"tidak ada keluarga {family} di wilayah Anda", f"there is no family {family} in your area")
     try:
-        told = explain_from_snapshot(snapshot_folder(cycle), edition, family)
+        corrections = corrections_for(family, cycle)
+        told = explain_from_snapshot(snapshot_folder(cycle), edition, family, corrections=corrections)
     except NotInSnapshot:
         _tell_absence(found, cycle, lang, as_json)
         return
@@ -78,6 +83,12 @@ def explain(
         show_json(as_data(told, lang) | {"trail": trail})
         return
     _tell(told, found, names, trail, lang)
+
+
+def corrections_for(family: int, cycle: str) -> pl.DataFrame | None:
+    """The corrections under which a family was computed last, if a supplementary run did."""
+    latest = entitlement_of(family, cycle).last()
+    return corrections_of(run_folder(Run.objects.get(pk=latest.run))) if latest else None
 
 
 def _tell(told: Explanation, family: Family, names: dict[int, str], trail: list[str], lang: str) -> None:

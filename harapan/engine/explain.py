@@ -17,6 +17,7 @@ from harapan.engine import words
 from harapan.engine.components import counts_at_all, fits
 from harapan.engine.compute import compute
 from harapan.engine.contract import ARREARS, FAMILIES, MEMBERS, OBSERVATIONS, WITHHOLDINGS
+from harapan.engine.corrections import corrected
 from harapan.engine.duties import MERIT_IN_WORDS
 from harapan.engine.engines import Polars
 from harapan.engine.facts import holds
@@ -106,17 +107,26 @@ class Explanation:
     """Of the family as such: grants, arrears, withholdings."""
 
 
-def explain_from_snapshot(snapshot: Path, edition: Edition, family: int) -> Explanation:
-    """Explain a family as it stood in a snapshot. Raises NotInSnapshot or BadSnapshot."""
+def explain_from_snapshot(
+    snapshot: Path, edition: Edition, family: int, *, corrections: pl.DataFrame | None = None
+) -> Explanation:
+    """Explain a family as it stood in a snapshot, or as a supplementary run corrected it.
+
+    Raises NotInSnapshot or BadSnapshot.
+    """
     source = open_snapshot(snapshot, edition)
     small = small_tables(source, edition)
     for part in source.parts_in_family_order():
         if part.first <= family <= part.last:
             families = _rows_of(source.verified(part.families), family)
             if families.height:
+                members = _rows_of(source.verified(part.members), family)
+                if corrections is not None:
+                    ours = corrections.filter(pl.col("family") == family)
+                    families, members = corrected(families, ours, FAMILIES), corrected(members, ours, MEMBERS)
                 return explain(
                     families,
-                    _rows_of(source.verified(part.members), family),
+                    members,
                     _rows_of(source.verified(part.observations), family),
                     edition,
                     waivers=small.waivers_in([part.regency]),

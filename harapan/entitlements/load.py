@@ -98,6 +98,12 @@ def read_corrections(path: Path) -> pl.DataFrame:
         ) from trouble
 
 
+def corrections_of(run_folder: Path) -> pl.DataFrame | None:
+    """The corrections a supplementary run was computed with; None for a main run."""
+    path = run_folder / contract.part_path(contract.CORRECTIONS, "")
+    return pl.read_parquet(path) if path.exists() else None
+
+
 def lines_of(run_folder: Path, *, components: Sequence[str]) -> list[dict[str, Any]]:
     """The lines of some components that moved money, over the whole run: few, such as withheld or arrears."""
     return (

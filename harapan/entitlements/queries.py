@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from harapan.entitlements.models import Batch, Cycle, Entitlement, Run
+from harapan.lib.room import private_folder
 
 ORDER = list(Batch.State.values)
 
@@ -31,7 +32,7 @@ def state_of(cycle: Cycle, *, frozen: bool) -> str:
 def run_folder(run: Run | tuple[str, int]) -> Path:
     """Where a run's lines, entitlements, totals and manifest lie."""
     cycle, number = (run.cycle_id, run.number) if isinstance(run, Run) else run
-    return Path(settings.HOME) / "runs" / f"{cycle}-run{number}"
+    return private_folder(Path(settings.HOME) / "runs") / f"{cycle}-run{number}"
 
 
 def entitlement_of(family: int, cycle: str) -> QuerySet[Entitlement]:

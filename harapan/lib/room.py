@@ -1,4 +1,4 @@
-"""When the disk is full: one sentence instead of a stack of them."""
+"""Room for files: folders only we may look into, and one sentence when the disk is full."""
 
 import errno
 from collections.abc import Iterator
@@ -31,3 +31,10 @@ def _is_full(trouble: BaseException) -> bool:
     if isinstance(trouble, OSError) and trouble.errno in (errno.ENOSPC, errno.EDQUOT):
         return True
     return "No space left on device" in str(trouble) or "Disk quota exceeded" in str(trouble)
+
+
+def private_folder(path: Path) -> Path:
+    """A folder, made with its parents, that nobody but us may look into."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.chmod(0o700)
+    return path

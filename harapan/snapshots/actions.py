@@ -10,7 +10,7 @@ from django.utils import timezone
 from harapan.audit.actions import Actor, record
 from harapan.lib.progress import Progress, silent
 from harapan.lib.refusals import Refusal
-from harapan.lib.room import room_under
+from harapan.lib.room import private_folder, room_under
 from harapan.policy.calendar import Stage
 from harapan.registry.queries import regencies, standing_generations
 from harapan.snapshots.freeze import write_snapshot
@@ -76,7 +76,7 @@ def _freeze(stage: Stage, areas: list[str], by: Actor, progress: Progress, today
 
 def snapshot_folder(cycle: str) -> Path:
     """Where the snapshot of a cycle lies."""
-    return Path(settings.HOME) / "snapshots" / cycle
+    return private_folder(Path(settings.HOME) / "snapshots") / cycle
 
 
 def _this_instant() -> str:

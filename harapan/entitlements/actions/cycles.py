@@ -1,6 +1,7 @@
 """Open a cycle under the law of its first day, and hold every later step to that law."""
 
 import json
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,22 +19,27 @@ class CannotOpen(Refusal):
 
 
 @transaction.atomic(durable=True)
-def open_cycle(edition: Edition, *, by: Actor) -> Cycle:
+def open_cycle(edition: Edition, *, by: Actor, on: date | None = None) -> Cycle:
     """Open a slot of the calendar under the law of its first day. Ready families become active. Opening it again
     changes nothing; an unclosed earlier cycle is no obstacle.
     """
-    if existing := Cycle.objects.filter(name=edition.cycle).first():
-        _refuse_other_law(existing, edition)
-        return existing
-    cycle = Cycle.objects.create(
-        name=edition.cycle, opened_by=by.pk, edition_digest=edition.digest, edition=json.loads(edition.to_json())
+    cycle, is_new = Cycle.objects.get_or_create(
+        name=edition.cycle,
+        defaults={
+            "opened_by": by.pk,
+            "edition_digest": edition.digest,
+            "edition": json.loads(edition.to_json()),
+        },
     )
+    if not is_new:
+        _refuse_other_law(cycle, edition)
+        return cycle
     started = registry.move_participation(
         Family.objects.filter(participation=Participation.READY).values("id"),
         source=Participation.READY,
         target=Participation.ACTIVE,
         cause="cycle_opened",
-        on=timezone.localdate(),
+        on=on or timezone.localdate(),
         by=by,
         document=edition.cycle,
     )

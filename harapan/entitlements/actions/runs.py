@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from harapan.audit.actions import Actor, record
+from harapan.engine import contract
 from harapan.engine.run import RunManifest
 from harapan.engine.run import run as run_engine
 from harapan.engine.snapshot import BadSnapshot
@@ -74,6 +75,11 @@ def compute_supplementary_run(
         number = cycle.runs.count() + 1
         manifest = _run_engine(edition, snapshot, number, engine_name, progress, corrections)
         return _load(cycle, snapshot, number, manifest, edition, Run.Kind.SUPPLEMENTARY, (), by)
+
+
+def _next_wave(cycle: Cycle) -> int:
+    """Waves are numbered through the cycle, so that one number names one wave; those of refused runs do not count."""
+    return Batch.objects.filter(cycle=cycle.name, run__refused_because="").count() + 1
 
 
 def _frozen(cycle: Cycle) -> Snapshot:
@@ -146,6 +152,8 @@ def _run_engine(
     except DiskIsFull:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+    if corrections is not None:
+        corrections.write_parquet(folder / contract.part_path(contract.CORRECTIONS, ""))
     if manifest.snapshot != snapshot.digest:
         raise CannotCompute(
             f"salinan {edition.cycle} bukan yang dahulu diambil: sidik digitalnya berbeda",
@@ -185,7 +193,7 @@ def _load(
         Batch.objects.create(
             run=run, cycle=cycle.name, wave=wave, area=area, families=0, paid_families=0, net=0, computed_by=by.pk
         )
-        for wave, area in enumerate([*areas, ""], start=1)
+        for wave, area in enumerate([*areas, ""], start=_next_wave(cycle))
     ]
     loaded = load_entitlements(
         run.pk,

@@ -18,7 +18,7 @@ from harapan.entitlements.models import Batch
 from harapan.lib.digests import file_digest
 from harapan.lib.progress import Progress, silent
 from harapan.lib.refusals import Refusal
-from harapan.lib.room import room_under
+from harapan.lib.room import private_folder, room_under
 from harapan.lib.rupiah import rupiah
 from harapan.payments import ledger
 from harapan.payments.actions.papers import check_papers
@@ -167,6 +167,7 @@ def draw_up(batch: Batch, edition: Edition, *, execute_on: date, by: Actor) -> l
     amount = ledger.standing(batch)["approved"] - _drawn_but_not_released(batch)
     order = next_order(batch)
     if amount == 0:
+        _note_nothing_to_order(batch)
         return []
     check_papers(batch, order, amount, year=int(batch.cycle[:4]))
     asked = {
@@ -259,6 +260,13 @@ def release_payment_file(file: PaymentFile, *, by: Actor) -> PaymentFile:
     return file
 
 
+def _note_nothing_to_order(batch: Batch) -> None:
+    """A wave in which nobody can be paid has no files: there is nothing for a bank to answer."""
+    if batch.state == Batch.State.APPROVED and not PaymentFile.objects.filter(batch=batch.pk).exists():
+        batch.state = Batch.State.ANSWERED
+        batch.save(update_fields=["state"])
+
+
 def _note_ordered(file: PaymentFile) -> None:
     """A batch is ordered once all its files are released. Whoever comes last must see the others: hence the lock."""
     batch = Batch.objects.select_for_update().get(pk=file.batch)
@@ -276,9 +284,7 @@ def next_order(batch: Batch) -> int:
 
 def payments_folder(cycle: str) -> Path:
     """Where a cycle's payment files lie; nobody but us may look in."""
-    folder = Path(settings.HOME) / "payments" / cycle
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
+    return private_folder(private_folder(Path(settings.HOME) / "payments") / cycle)
 
 
 def payable_holds(batch: Batch) -> bool:
