@@ -62,8 +62,10 @@ def pending_migrations() -> bool:
 
 
 def migrate() -> None:
-    """Bring the tables up to date, as their owner."""
+    """Bring the tables up to date, as their owner. Who comes second waits, and finds it done."""
     with as_owner():
+        with connection.cursor() as cursor:  # held until the connection closes
+            cursor.execute("SELECT pg_advisory_lock(hashtextextended('harapan migrate', 0))")
         call_command("migrate", verbosity=0, interactive=False)
 
 

@@ -25,10 +25,15 @@ PATIENCE: Final = 50
 LOGIN: Final = ("HOST", "PORT", "NAME", "USER", "PASSWORD", "OPTIONS")
 
 
-def make_database(name: str) -> None:
-    """A new database with empty tables, made as `owner`."""
+def make_empty_database(name: str) -> None:
+    """A new database without a table."""
     drop_database(name)
     _as_owner("CREATE DATABASE {name}", name=name)
+
+
+def make_database(name: str) -> None:
+    """A new database with empty tables, made as `owner`."""
+    make_empty_database(name)
     with connected_to(name, "owner"):
         call_command("migrate", verbosity=0, interactive=False)
 
