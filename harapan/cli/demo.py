@@ -53,11 +53,11 @@ def demo(
         say(f"[bold]{preset.title['en']}[/bold]: every person in it is made up\n")
         populate(preset, seed=SEED)
     for cycle in preset.stages[:stages]:
-        _take_through(preset, cycle)
+        take_through(preset, cycle)
     _tell(preset.stages[:stages])
 
 
-def _take_through(preset: Preset, cycle: str) -> None:
+def take_through(preset: Preset, cycle: str) -> None:
     """One stage: what happened since the last, then every step, a month in between, then the books."""
     if _is_closed(cycle):
         return
