@@ -61,28 +61,20 @@ BEGIN
     -- One writer a batch and bank: whoever moves its money waits here, so no two can deadlock.
     PERFORM pg_advisory_xact_lock(hashtextextended('ledger ' || batch || ' ' || bank, 0))
     FROM (SELECT DISTINCT batch, bank FROM added ORDER BY batch, bank) AS touched;
-    WITH movement AS (
-        SELECT batch, cycle, village, bank, account, sum(count)::bigint AS count, sum(rupiah)::bigint AS rupiah
-        FROM (
-            SELECT batch, cycle, village, bank, target AS account, count, rupiah FROM added
-            UNION ALL
-            SELECT batch, cycle, village, bank, source, -count, -rupiah FROM added
-        ) AS side
-        GROUP BY batch, cycle, village, bank, account
-    ), moved AS (
-        UPDATE payments_balance AS standing
-        SET count = standing.count + movement.count, rupiah = standing.rupiah + movement.rupiah
-        FROM movement
-        WHERE (standing.batch, standing.village, standing.bank, standing.account)
-            = (movement.batch, movement.village, movement.bank, movement.account)
-        RETURNING standing.batch, standing.village, standing.bank, standing.account
-    )
+    -- The planner knows nothing of `added`; both statements reach each balance by its unique index, whatever it guesses.
     INSERT INTO payments_balance (batch, cycle, village, bank, account, count, rupiah)
-    SELECT batch, cycle, village, bank, account, count, rupiah FROM movement
-    WHERE NOT EXISTS (
-        SELECT FROM moved WHERE (moved.batch, moved.village, moved.bank, moved.account)
-            = (movement.batch, movement.village, movement.bank, movement.account)
-    );
+    SELECT DISTINCT batch, cycle, village, bank, account, 0, 0
+    FROM added, LATERAL (VALUES (source), (target)) AS side (account)
+    ON CONFLICT ON CONSTRAINT balance_stands_once DO NOTHING;
+    UPDATE payments_balance AS standing
+    SET count = standing.count + movement.count, rupiah = standing.rupiah + movement.rupiah
+    FROM (
+        SELECT batch, village, bank, account, sum(count * way)::bigint AS count, sum(rupiah * way)::bigint AS rupiah
+        FROM added, LATERAL (VALUES (source, -1), (target, 1)) AS side (account, way)
+        GROUP BY batch, village, bank, account
+    ) AS movement
+    WHERE standing.batch = movement.batch AND standing.village = movement.village
+      AND standing.bank = movement.bank AND standing.account = movement.account;
     RETURN NULL;
 END $$;
 CREATE TRIGGER ledger_moves_balances AFTER INSERT ON payments_ledger
