@@ -29,7 +29,7 @@ PAYING = [
     ("write files", "after", "UPDATE", "payments_file", "sha256"),
     ("release", "after", "INSERT INTO payments_ledger", "'ordered'"),
     ("answer", "before", "rename", "answers/BTN"),
-    ("read answers", "after", "INSERT INTO payments_ledger", "'at_bank', pile"),
+    ("read answers", "after", "INSERT INTO payments_ledger", "'at_bank', pile", "'BTN'"),
     ("read answers", "before", "INSERT INTO", "payments_bank_answer", "BTN-1-0003-late"),
     ("reconcile", "after", "INSERT INTO payments_ledger", "'returned', 'treasury'"),
     ("close", "before", "INSERT INTO", "audit_event", "batch.closed"),
