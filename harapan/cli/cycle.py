@@ -109,7 +109,7 @@ def approve(
     low: LowSwitch = False,
 ) -> None:
     """Approve what somebody else computed: every reviewed wave, or the one named."""
-    desk = desk_for(cycle, as_, code=code, money=True, low=low)
+    desk = desk_for(cycle, as_, code=code, money=True, decides=True, low=low)
     batches = _waves(desk, wave)
     for batch in [batch for batch in batches if batch.approved_by is None] or batches:
         if dry_run:
@@ -129,7 +129,7 @@ def refuse(
     low: LowSwitch = False,
 ) -> None:
     """Refuse the run computed last, or that of a wave, with the reason; the cycle can be computed again."""
-    desk = desk_for(cycle, as_, code=code, money=True, low=low)
+    desk = desk_for(cycle, as_, code=code, money=True, decides=True, low=low)
     run = entitlements.refuse_run(_waves(desk, wave)[-1], by=desk.worker, because=because)
     say(f"run {run.number} of {cycle} is refused; `harapan cycle compute {cycle}` computes another")
 
@@ -291,6 +291,7 @@ def desk_for(
     *,
     code: str | None = None,
     money: bool = False,
+    decides: bool = False,
     because: str = "",
     engine: str = "polars",
     areas: list[str] | None = None,
@@ -298,7 +299,7 @@ def desk_for(
     today: date | None = None,
 ) -> steps.Desk:
     database()
-    person = acting(as_, code=code, moves_money=money, runs_cycles=not money)
+    person = acting(as_, code=code, moves_money=money, runs_cycles=not money or decides)
     desk = steps.Desk(edition_of(cycle, low), person, person, because=because, engine=engine, areas=areas or [])
     if today:
         desk.today = today

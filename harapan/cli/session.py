@@ -93,7 +93,10 @@ def acting(name: str | None, *, code: str | None = None, moves_money: bool = Fal
     """Who does this, and whether their position lets them. In production the operating-system user says who, and
     money asks for a one-time code.
     """
-    staff = _who(name, code, moves_money)
+    return _entitled(_who(name, code, moves_money), moves_money=moves_money, runs_cycles=runs_cycles)
+
+
+def _entitled(staff: Staff, *, moves_money: bool, runs_cycles: bool) -> Staff:
     if (moves_money and not staff.may_move_money) or (runs_cycles and not staff.may_run_cycles):
         raise CannotAct(
             f"{staff.get_position_display()} tidak berwenang atas langkah ini",
@@ -140,14 +143,13 @@ def stand_ins(names: list[str]) -> tuple[Staff, Staff]:
             "di produksi setiap langkah dijalankan oleh orangnya sendiri: tidak ada pemeran pengganti",
             "in production every step is taken by a person: there are no stand-ins",
         )
-    people = (
-        [staff_called(name) for name in names] if names else list(Staff.objects.filter(username__in=("dewi", "eko")))
-    )
+    people = [staff_called(name) for name in names or ("dewi", "eko")]
     if len(people) < 2 or people[0] == people[1]:
         raise CannotAct(
             "perlu dua orang berbeda: `--as dewi --as eko`", "two different people are needed: `--as dewi --as eko`"
         )
-    return people[0], people[1]
+    worker, second = (_entitled(person, moves_money=True, runs_cycles=True) for person in people[:2])
+    return worker, second
 
 
 def _whoever_sits_here() -> Staff:

@@ -9,6 +9,7 @@ from harapan.entitlements.models import Batch, Cycle, Run
 from harapan.payments.models import LedgerEntry, Payment, PaymentFile
 from harapan.registry.models import Standing
 from harapan.snapshots.models import Snapshot
+from harapan.staff.models import Staff
 from harapan.testing.stages import HELD, ORDERED, OWED
 
 ACCOUNTS = ["approved", "held", "at_bank", "credited", "returned", "treasury", "recovered", "written_off"]
@@ -248,3 +249,66 @@ def test_reading_a_file_from_the_bank_by_hand(after, harapan):
     assert said.code == 0
     assert "credited" in said.out
     assert "Rp3.750.000" in said.out
+
+
+@pytest.mark.parametrize(
+    ("before", "line"),
+    [
+        ("people", "cycle open 2025-1"),
+        ("open", "cycle freeze 2025-1"),
+        ("freeze", "cycle compute 2025-1"),
+        ("compute", "cycle review 2025-1"),
+        ("review", "cycle approve 2025-1"),
+        ("compute", "cycle refuse 2025-1 --because tidak"),
+        ("people", "budget 2025 --rupiah 1 --document DIPA"),
+        ("approve", "cycle paper 2025-1 spp --number 1 --dated 2025-01-11 --rupiah 1 --signer X"),
+        ("approve", "cycle order 2025-1"),
+        ("write", "cycle release 2025-1"),
+        ("release", "cycle answer 2025-1 --simulate"),
+        ("answer", "cycle reconcile 2025-1"),
+        ("reconcile", "cycle close 2025-1"),
+        ("people", "cycle run 2025-1 --as eko"),
+    ],
+)
+def test_citra_has_no_business_here(after, harapan, before, line):
+    """She coordinates one regency: neither cycles nor money are hers."""
+    after(before)
+    there = counts()
+
+    said = harapan(f"{line} --as citra")
+
+    assert said.code == 1
+    assert "may not take this step" in said.err
+    assert "tidak berwenang atas langkah ini" in said.err
+    assert counts() == there
+
+
+@pytest.mark.parametrize(
+    "line", ["cycle approve 2025-1", "cycle refuse 2025-1 --because tidak", "cycle compute 2025-1"]
+)
+def test_the_treasury_moves_money_and_decides_nothing(after, harapan, line):
+    after("review")
+    Staff.objects.create(username="tuti", name="Tuti Alawiyah", position="treasury")
+
+    said = harapan(f"{line} --as tuti")
+
+    assert said.code == 1
+    assert "may not take this step" in said.err
+    assert Batch.objects.get().state == "reviewed"
+
+
+def test_stand_ins_keep_their_parts_whatever_happens_to_their_rows(after, harapan):
+    after("review")
+    Staff.objects.filter(username="dewi").update(os_user="dewi-pc")
+
+    assert harapan("cycle run 2025-1 --through approve").code == 0
+
+
+def test_without_a_cast_nobody_stands_in(after, harapan):
+    after("people")
+    Staff.objects.filter(username="eko").update(active=False)
+
+    said = harapan("cycle run 2025-1")
+
+    assert said.code == 1
+    assert "nobody here is called 'eko'" in said.err
