@@ -65,7 +65,7 @@ BEGIN
     INSERT INTO payments_balance (batch, cycle, village, bank, account, count, rupiah)
     SELECT DISTINCT batch, cycle, village, bank, account, 0, 0
     FROM added, LATERAL (VALUES (source), (target)) AS side (account)
-    ON CONFLICT ON CONSTRAINT balance_stands_once DO NOTHING;
+    ON CONFLICT (batch, village, bank, account) DO NOTHING;
     UPDATE payments_balance AS standing
     SET count = standing.count + movement.count, rupiah = standing.rupiah + movement.rupiah
     FROM (
