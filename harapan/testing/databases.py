@@ -21,6 +21,7 @@ VARIABLES: Final[dict[str, Login]] = {
     "DATABASE_OWNER_URL": "owner",
     "DATABASE_MACHINE_URL": "machine",
 }
+MAINTENANCE: Final = "postgres"
 PATIENCE: Final = 50
 LOGIN: Final = ("HOST", "PORT", "NAME", "USER", "PASSWORD", "OPTIONS")
 
@@ -39,21 +40,15 @@ def make_database(name: str) -> None:
 
 
 def copy_database(original: str, copy: str) -> None:
-    """A new database with everything the original holds. Nobody may be connected to the original."""
+    """A new database with everything the original holds. Nobody else may be connected to the original."""
+    connection.close()
     drop_database(copy)
     _as_owner("CREATE DATABASE {copy} TEMPLATE {original}", copy=copy, original=original)
 
 
 def drop_database(name: str) -> None:
-    """Throw a database away, whoever still looks at it; only the server's own housekeeping is waited for."""
-    for patience in range(PATIENCE, -1, -1):
-        try:
-            return _as_owner("DROP DATABASE IF EXISTS {name} WITH (FORCE)", name=name)
-        except psycopg.errors.InsufficientPrivilege:
-            if not patience:
-                raise
-            time.sleep(0.1)
-    return None
+    """Throw a database away, whoever still looks at it."""
+    _as_owner("DROP DATABASE IF EXISTS {name} WITH (FORCE)", name=name)
 
 
 def sweep(prefix: str) -> None:
@@ -109,12 +104,20 @@ def as_login(user: str) -> Iterator[psycopg.Connection]:
 
 
 def _databases(prefix: str) -> list[str]:
-    with psycopg.connect(postgres.address("owner", database="template1").dsn()) as server:
+    with psycopg.connect(postgres.address("owner", database=MAINTENANCE).dsn()) as server:
         rows = server.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix])
         return [name for (name,) in rows]
 
 
 def _as_owner(statement: str, **names: str) -> None:
-    maintenance = postgres.address("owner", database="template1").dsn()
-    with psycopg.connect(maintenance, autocommit=True) as server:
-        server.execute(SQL(statement).format(**{key: Identifier(name) for key, name in names.items()}))
+    """Do it, however long the server's own housekeeping looks into a database."""
+    command = SQL(statement).format(**{key: Identifier(name) for key, name in names.items()})
+    with psycopg.connect(postgres.address("owner", database=MAINTENANCE).dsn(), autocommit=True) as server:
+        for patience in range(PATIENCE, -1, -1):
+            try:
+                server.execute(command)
+                return
+            except (psycopg.errors.ObjectInUse, psycopg.errors.InsufficientPrivilege):
+                if not patience:
+                    raise
+                time.sleep(0.1)

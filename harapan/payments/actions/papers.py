@@ -62,6 +62,7 @@ def record_paper(
             "a paper is about an amount above zero",
         )
     said = {"number": number, "dated": dated, "rupiah": amount, "signer": signer}
+    Batch.objects.select_for_update().get(pk=batch.pk)
     existing = TreasuryPaper.objects.filter(batch=batch.pk, order=order, kind=kind).first()
     if existing:
         if any(getattr(existing, field) != value for field, value in said.items()):
