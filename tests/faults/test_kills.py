@@ -30,7 +30,7 @@ PAYING = [
     ("release", "after", "INSERT INTO payments_ledger", "'ordered'"),
     ("answer", "before", "rename", "answers/BTN"),
     ("read answers", "after", "INSERT INTO payments_ledger", "'at_bank', pile", "'BTN'"),
-    ("read answers", "before", "INSERT INTO", "payments_bank_answer", "BTN-1-0003-late"),
+    ("read answers", "before", "INSERT INTO", "payments_bank_answer", "BTN", "-late-answer"),
     ("reconcile", "after", "INSERT INTO payments_ledger", "'returned', 'treasury'"),
     ("close", "before", "INSERT INTO", "audit_event", "batch.closed"),
 ]
