@@ -1,5 +1,6 @@
 """Write events down, seal them into a chain, and check the chain."""
 
+from collections.abc import Iterator
 from typing import Any, Protocol
 
 from django.db import connection, models, transaction
@@ -70,23 +71,49 @@ class Broken(Refusal):
     """The chain does not hold: an event or a seal is not what it was."""
 
 
+LINKS = f"""
+    WITH links AS (
+        SELECT upto, events, digest, previous, sum(events) OVER (ORDER BY upto) - events AS before,
+               lag(upto, 1, %(after)s::bigint) OVER (ORDER BY upto) AS after,
+               lag(digest, 1, %(head)s::varchar) OVER (ORDER BY upto) AS head
+        FROM (SELECT * FROM audit_seal WHERE upto > %(after)s ORDER BY upto LIMIT %(most)s) AS next
+    )
+    SELECT upto, events, links.digest, after,
+           links.head = links.previous AND found.count = links.events AND found.digest = links.digest AS holds
+    FROM links, LATERAL (
+        SELECT count(*), encode(sha256(convert_to(
+                   links.previous || coalesce(string_agg(event.digest, '' ORDER BY transaction, id), ''), 'UTF8')), 'hex')
+                   AS digest
+        FROM ({SEALED} WHERE transaction >= links.after AND transaction < links.upto) AS event
+    ) AS found
+    WHERE before < %(most)s
+    ORDER BY upto
+"""
+
+
+def check_chain(most: int = 100_000) -> Iterator[int]:
+    """Recompute every seal from its events, about `most` at a time. Yields how many events the chain covers so far;
+    raises `Broken` where it does not hold.
+    """
+    head, after, covered = GENESIS, 0, 0
+    while links := _recomputed(head, after, most):
+        for upto, events, digest, since, holds in links:
+            if not holds:
+                raise Broken(
+                    f"rantai catatan putus antara transaksi {since} dan {upto}",
+                    f"the chain breaks between transactions {since} and {upto}",
+                )
+            head, after, covered = digest, upto, covered + events
+        yield covered
+
+
 def verify() -> int:
-    """Recompute every seal from its events. Returns how many events the chain covers; raises `Broken`."""
-    previous, after, covered = GENESIS, 0, 0
+    """Recompute the whole chain. Returns how many events it covers; raises `Broken`."""
+    return max(check_chain(), default=0)
+
+
+def _recomputed(head: str, after: int, most: int) -> list[tuple[int, int, str, int, bool]]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL TimeZone TO 'UTC'")
-        for link in Seal.objects.order_by("upto").iterator():
-            cursor.execute(
-                f"""SELECT count(*), encode(sha256(convert_to(
-                        %s || string_agg(digest, '' ORDER BY transaction, id), 'UTF8')), 'hex')
-                    FROM ({SEALED} WHERE transaction >= %s AND transaction < %s) AS event""",
-                [previous, after, link.upto],
-            )
-            count, digest = cursor.fetchone()
-            if link.previous != previous or count != link.events or digest != link.digest:
-                raise Broken(
-                    f"rantai catatan putus antara transaksi {after} dan {link.upto}",
-                    f"the chain breaks between transactions {after} and {link.upto}",
-                )
-            previous, after, covered = link.digest, link.upto, covered + count
-    return covered
+        cursor.execute(LINKS, {"head": head, "after": after, "most": most})
+        return cursor.fetchall()

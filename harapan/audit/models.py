@@ -1,8 +1,31 @@
 """Audit events, and the seals that chain them. This room knows no other: actors are an id and a label."""
 
+from typing import Any, Protocol, Self
+
 from django.db import models
 from django.db.models import Func
 from django.db.models.functions import Now
+
+
+class Reader(Protocol):
+    """Whoever looks into the log: this room needs a number and a right, and knows no staff."""
+
+    pk: Any
+
+    @property
+    def may_read_the_log(self) -> bool: ...
+
+
+class Events(models.QuerySet["Event"]):
+    """The log, as somebody may see it."""
+
+    def visible_to(self, reader: Reader) -> Self:
+        """Everything for who looks into the log; everybody else sees what they did themselves."""
+        return self.all() if reader.may_read_the_log else self.filter(actor=reader.pk)
+
+    def newest_first(self) -> Self:
+        """In the order every index of the log ends with."""
+        return self.order_by("-at", "-id")
 
 
 class Event(models.Model):
@@ -22,11 +45,17 @@ class Event(models.Model):
         )
     )
 
+    objects = Events.as_manager()
+
     class Meta:
         db_table = "audit_event"
         indexes = [
-            models.Index(fields=["object_type", "object_id"], name="audit_event_object"),
             models.Index(fields=["transaction", "id"], name="audit_event_order"),
+            models.Index(fields=["-at", "-id"], name="audit_event_newest"),
+            models.Index(fields=["actor", "-at", "-id"], name="audit_event_actor"),
+            models.Index(fields=["verb", "-at", "-id"], name="audit_event_verb"),
+            models.Index(fields=["object_type", "-at", "-id"], name="audit_event_kind"),
+            models.Index(fields=["object_type", "object_id", "-at", "-id"], name="audit_event_thing"),
         ]
 
     def __str__(self) -> str:
