@@ -144,3 +144,14 @@ def after(stages, django_db_blocker, tmp_path: Path) -> Iterator[Callable]:
             return scene(stages.dewi, stages.eko)
 
         yield stand_after
+
+
+@pytest.fixture
+def visitor():
+    """`visitor(citra).get("/keluarga/")`: a page as that person's browser sees it; `visitor()` is a stranger.
+
+    Works in databases of the test's own (`own_database`, `after`), since pages have connections of their own.
+    """
+    from harapan.testing.pages import Visitor
+
+    return Visitor

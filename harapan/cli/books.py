@@ -8,17 +8,17 @@ from typing import Annotated
 import typer
 from django.conf import settings
 
-from harapan.cli import steps
 from harapan.cli.comparison import run_named, show_comparison
 from harapan.cli.cycle import Code, Engine, Name, Simulate, app, desk_for, edition_of, known
 from harapan.cli.screen import AsJson, phase, say, show_json
 from harapan.cli.session import As, acting, database, stand_ins
 from harapan.cli.shown import show_accounts, show_ledger, show_usage
-from harapan.cli.simulation import kind_of, tell_as_banks
 from harapan.engine.run import run as run_engine
 from harapan.entitlements.models import Cycle
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number
+from harapan.operations import steps
+from harapan.operations.simulation import kind_of, tell_as_banks
 from harapan.payments import actions as payments
 from harapan.payments import queries as money
 from harapan.snapshots.actions import snapshot_folder

@@ -1,8 +1,8 @@
 """`harapan cycle compare`: who changed between two runs, and why."""
 
 from harapan.cli.screen import say, show_json, table
-from harapan.cli.session import law
 from harapan.engine.compare import compare
+from harapan.entitlements.law import law
 from harapan.entitlements.models import Run
 from harapan.entitlements.queries import main_run, run_folder
 from harapan.lib.refusals import Refusal

@@ -6,17 +6,18 @@ from typing import Annotated
 
 import typer
 
-from harapan.cli import steps
 from harapan.cli.screen import AsJson, say, show_json
-from harapan.cli.session import As, Code, acting, database, law, not_in_production, stand_ins
+from harapan.cli.session import As, Code, acting, database, desk_at_screen, not_in_production, stand_ins
 from harapan.cli.shown import show_answers, show_control_totals, show_files, show_ledger, show_review
-from harapan.cli.simulation import answer_as_banks, take_steps
 from harapan.entitlements import actions as entitlements
+from harapan.entitlements.law import law
 from harapan.entitlements.load import read_corrections
 from harapan.entitlements.models import Batch, Cycle
 from harapan.entitlements.review import review_of
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number, rupiah
+from harapan.operations import steps
+from harapan.operations.simulation import answer_as_banks, take_steps
 from harapan.payments import actions as payments
 from harapan.payments import queries as money
 from harapan.payments.models import PaymentFile
@@ -267,7 +268,7 @@ def run(
     worker, second = stand_ins(as_ or [])
     last = _step_named(through)
     edition = edition_of(cycle, low)
-    desk = steps.Desk(edition, worker, second, because=because, engine=engine, areas=area or [])
+    desk = desk_at_screen(edition, worker, second, because=because, engine=engine, areas=area or [])
     take_steps(desk, last)
     show_json(money.status_of(cycle)) if as_json else show_ledger(cycle)
 
@@ -300,7 +301,7 @@ def desk_for(
 ) -> steps.Desk:
     database()
     person = acting(as_, code=code, moves_money=money, runs_cycles=not money or decides)
-    desk = steps.Desk(edition_of(cycle, low), person, person, because=because, engine=engine, areas=areas or [])
+    desk = desk_at_screen(edition_of(cycle, low), person, person, because=because, engine=engine, areas=areas or [])
     if today:
         desk.today = today
     return desk

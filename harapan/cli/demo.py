@@ -10,16 +10,17 @@ from django.db import transaction
 
 from harapan.audit.actions import verify
 from harapan.banks.simulated import PLAUSIBLE, Luck
-from harapan.cli import steps
 from harapan.cli.people import populate, seen
 from harapan.cli.screen import phase, say, table
-from harapan.cli.session import database, law, not_in_production
-from harapan.cli.simulation import take_steps
+from harapan.cli.session import database, desk_at_screen, not_in_production
 from harapan.cli.told import let_happen
+from harapan.entitlements.law import law
 from harapan.entitlements.models import Batch, Entitlement
 from harapan.entitlements.queries import batches_of, main_run
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number, rupiah
+from harapan.operations import steps
+from harapan.operations.simulation import take_steps
 from harapan.payments import actions as payments
 from harapan.payments import queries as money
 from harapan.policy.calendar import Stage
@@ -79,7 +80,7 @@ def take_through(preset: Preset, cycle: str) -> None:
 def desk_of(cycle: str, today: date) -> steps.Desk:
     """Dewi works, Eko is the second person, and both know that the first stages may look odd."""
     because = "the demo's people change between stages as policy and life make them"
-    return steps.Desk(law().edition(cycle), staff_called("dewi"), staff_called("eko"), because=because, today=today)
+    return desk_at_screen(law().edition(cycle), staff_called("dewi"), staff_called("eko"), because=because, today=today)
 
 
 def freeze_day(stage: Stage) -> date:

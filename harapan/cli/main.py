@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from harapan.cli import books, cycle, demo, keep, law, measure, people, staff, why
+from harapan.cli import books, cycle, demo, keep, law, measure, people, serve, staff, why
 from harapan.cli.screen import refuse
 from harapan.lib.refusals import Refusal
 from harapan.policy.errors import PolicyError
@@ -23,6 +23,7 @@ app.add_typer(people.app, name="population")
 app.add_typer(staff.app, name="user")
 app.add_typer(keep.audit, name="audit")
 app.command("demo")(demo.demo)
+app.command("serve")(serve.serve)
 app.command("explain")(why.explain)
 app.command("budget")(cycle.budget)
 app.command("bench")(measure.bench)

@@ -15,8 +15,8 @@ from django.conf import settings
 
 from harapan import postgres
 from harapan.cli.screen import AsJson, err, say, show_json, table
-from harapan.cli.session import law
 from harapan.engine import bench as engine_bench
+from harapan.entitlements.law import law
 from harapan.lib.rupiah import number
 
 CYCLE = "2026-1"

@@ -12,8 +12,8 @@ import typer
 
 from harapan.cli import screen, session
 from harapan.cli.people import populate
-from harapan.cli.simulation import take_steps
-from harapan.cli.steps import Desk
+from harapan.entitlements.law import law
+from harapan.operations.simulation import take_steps
 from harapan.population import presets
 
 
@@ -25,8 +25,8 @@ def main(work: str, size: int, cycle: str) -> None:
         populate(presets.country(size))
     else:
         worker, second = session.stand_ins([])
-        edition = session.law().edition(cycle)
-        take_steps(Desk(edition, worker, second, because="measured"), "close")
+        edition = law().edition(cycle)
+        take_steps(session.desk_at_screen(edition, worker, second, because="measured"), "close")
     typer.echo(
         json.dumps(
             {

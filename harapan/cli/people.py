@@ -8,8 +8,9 @@ import polars as pl
 import typer
 
 from harapan.cli.screen import phase, say, table
-from harapan.cli.session import Installer, as_owner, database, law, not_in_production
+from harapan.cli.session import Installer, as_owner, database, not_in_production
 from harapan.commitments.actions import record_waiver
+from harapan.entitlements.law import law
 from harapan.lib.ahead import one_ahead
 from harapan.lib.identifiers import dotted
 from harapan.lib.refusals import Refusal

@@ -3,8 +3,7 @@
 import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
-from typing import Annotated
+from typing import Annotated, Any
 
 import pyotp
 import typer
@@ -14,9 +13,10 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from harapan import postgres
+from harapan.cli.screen import phase, remark
 from harapan.lib.refusals import Refusal
-from harapan.policy.loading import load
-from harapan.policy.policy import Policy
+from harapan.operations.steps import Desk
+from harapan.policy.edition import Edition
 from harapan.staff.models import Staff
 from harapan.staff.queries import staff_called, staff_of_os_user
 
@@ -83,12 +83,6 @@ def as_owner() -> Iterator[None]:
         connection.settings_dict.update(usual)
 
 
-@lru_cache(maxsize=1)
-def law() -> Policy:
-    """The policy of this installation."""
-    return load(settings.POLICY)
-
-
 def acting(name: str | None, *, code: str | None = None, moves_money: bool = False, runs_cycles: bool = False) -> Staff:
     """Who does this, and whether their position lets them. In production the operating-system user says who, and
     money asks for a one-time code.
@@ -150,6 +144,11 @@ def stand_ins(names: list[str]) -> tuple[Staff, Staff]:
         )
     worker, second = (_entitled(person, moves_money=True, runs_cycles=True) for person in people[:2])
     return worker, second
+
+
+def desk_at_screen(edition: Edition, worker: Staff, second: Staff, **rest: Any) -> Desk:
+    """A desk whose work is shown on this screen."""
+    return Desk(edition, worker, second, phase=phase, remark=remark, **rest)
 
 
 def _whoever_sits_here() -> Staff:

@@ -50,7 +50,7 @@ def show_review(batch: Batch, review: Review) -> None:
         numbers=(1,),
     )
     for anomaly in review.anomalies:
-        say(f"  ! {anomaly}")
+        say(f"  ! {anomaly.en}")
 
 
 def show_files(cycle: str) -> None:

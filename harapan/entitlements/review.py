@@ -1,12 +1,16 @@
 """The review of a batch against the cycle before: who is new, gone or changed, and what looks wrong."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 
+from harapan.entitlements.law import law
 from harapan.entitlements.models import Batch, Run
 from harapan.lib.rupiah import number, rupiah
+from harapan.places.queries import areas_on
+from harapan.ui.words import Words
 
 TOTAL_MOVES_PERCENT = 15
 """A national or regional total that moves more than this asks for a reason."""
@@ -37,7 +41,7 @@ class Review:
     previous: str | None
     changes: list[Change]
     reasons: list[tuple[str, int]]
-    anomalies: list[str]
+    anomalies: list[Words]
 
 
 CHANGES = """
@@ -95,47 +99,84 @@ def review_of(batch: Batch, *, previous: str | None) -> Review:
         reasons = cursor.fetchall()
     changes = [Change(*row[:4]) for row in rows]
     grown = sum(row[4] for row in rows)
-    anomalies = _silence(regencies)
+    names = _names(batch.cycle, (row[0] for row in regencies))
+    anomalies = _silence(regencies, names)
     if runs:
-        anomalies = [*_totals(changes), *_regencies(regencies), *_grown(grown), *anomalies]
+        anomalies = [*_totals(changes), *_regencies(regencies, names), *_grown(grown), *anomalies]
     return Review(previous if runs else None, changes, reasons, anomalies)
 
 
-def _totals(changes: list[Change]) -> list[str]:
+def anomalies_of(batch: Batch) -> list[Words]:
+    """What looked wrong when a batch was reviewed, as it was noted then; older notes have one language."""
+    return [Words(*noted) if isinstance(noted, list) else Words(noted, noted) for noted in batch.anomalies]
+
+
+def _names(cycle: str, regencies: Iterable[str]) -> dict[str, str]:
+    known = areas_on(law().stage(cycle).first_day).filter(code__in=list(regencies))
+    return {code: f"{name} ({code})" for code, name in known.values_list("code", "name")}
+
+
+def _totals(changes: list[Change]) -> list[Words]:
     before, now = sum(change.before for change in changes), sum(change.now for change in changes)
     if not _moved(before, now, TOTAL_MOVES_PERCENT):
         return []
-    return [f"the total moved from {rupiah(before)} to {rupiah(now)} ({_percent(before, now)})"]
+    share = _percent(before, now)
+    return [
+        Words(
+            f"jumlah keseluruhan berubah dari {rupiah(before)} menjadi {rupiah(now)} ({share.id})",
+            f"the total moved from {rupiah(before)} to {rupiah(now)} ({share.en})",
+        )
+    ]
 
 
-def _regencies(rows: list[tuple[Any, ...]]) -> list[str]:
+def _regencies(rows: list[tuple[Any, ...]], names: dict[str, str]) -> list[Words]:
     found = []
     for regency, before, now, families, _, families_before in rows:
-        if max(families or 0, families_before or 0) >= SMALL_REGENCY and _moved(
-            before or 0, now or 0, REGENCY_MOVES_PERCENT
-        ):
-            change = _percent(before or 0, now or 0)
-            found.append(f"regency {regency} moved from {rupiah(before or 0)} to {rupiah(now or 0)} ({change})")
+        was, is_ = before or 0, now or 0
+        if max(families or 0, families_before or 0) < SMALL_REGENCY or not _moved(was, is_, REGENCY_MOVES_PERCENT):
+            continue
+        share, name = _percent(was, is_), names.get(regency, regency)
+        found.append(
+            Words(
+                f"{name} berubah dari {rupiah(was)} menjadi {rupiah(is_)} ({share.id})",
+                f"{name} moved from {rupiah(was)} to {rupiah(is_)} ({share.en})",
+            )
+        )
     return found
 
 
-def _silence(rows: list[tuple[Any, ...]]) -> list[str]:
+def _silence(rows: list[tuple[Any, ...]], names: dict[str, str]) -> list[Words]:
     return [
-        f"in regency {regency} nothing was reported about {number(silent)} of {number(families)} families"
+        Words(
+            f"di {names.get(regency, regency)} tidak ada laporan untuk {number(silent)} dari "
+            f"{number(families)} keluarga",
+            f"in {names.get(regency, regency)} nothing was reported about {number(silent)} of "
+            f"{number(families)} {'family' if families == 1 else 'families'}",
+        )
         for regency, _, _, families, silent, _ in rows
         if families and silent * 100 > families * SILENT_PERCENT
     ]
 
 
-def _grown(families: int) -> list[str]:
+def _grown(families: int) -> list[Words]:
     if not families:
         return []
-    return [f"{number(families)} families get more than {MANY_FOLD} times what they got before"]
+    get = "family gets" if families == 1 else "families get"
+    return [
+        Words(
+            f"{number(families)} keluarga mendapat lebih dari {MANY_FOLD} kali jumlah sebelumnya",
+            f"{number(families)} {get} more than {MANY_FOLD} times what they got before",
+        )
+    ]
 
 
 def _moved(before: int, now: int, percent: int) -> bool:
     return abs(now - before) * 100 > max(before, now) * percent
 
 
-def _percent(before: int, now: int) -> str:
-    return "from nothing" if not before else f"{(now - before) * 100 / before:+.1f} %"
+def _percent(before: int, now: int) -> Words:
+    if not before:
+        return Words("dari nol", "from nothing")
+    tenths = (now - before) * 1000 // before
+    sign, tenths = ("-" if tenths < 0 else "+"), abs(tenths)
+    return Words(f"{sign}{tenths // 10},{tenths % 10} %", f"{sign}{tenths // 10}.{tenths % 10} %")

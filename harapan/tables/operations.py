@@ -6,6 +6,8 @@ from harapan import postgres
 
 MACHINE = postgres.address("machine").user
 """The login of the command line and the worker, under whatever name one's own server has it."""
+WEB = postgres.address("web").user
+"""The login of pages: row-level security binds it."""
 
 WHOLE, APPEND, READ = "SELECT, INSERT, UPDATE, DELETE", "SELECT, INSERT", "SELECT"
 
@@ -36,5 +38,42 @@ def append_only(table: str) -> migrations.RunSQL:
         f"""
         DROP TRIGGER {table}_is_never_changed ON {table};
         DROP TRIGGER {table}_is_never_truncated ON {table};
+        """,
+    )
+
+
+IN_AREA = "village BETWEEN (SELECT harapan_lo()) AND (SELECT harapan_hi())"
+ME = "(SELECT harapan_me())"
+SIGNED_IN = f"{ME} IS NOT NULL"
+KIN = "EXISTS (SELECT FROM registry_family AS seen WHERE seen.id = family)"
+ROWS = {
+    # The first test alone uses the index and is all that most rows need; `harapan_further` is for people who stand in
+    # for a neighbour.
+    "families": f"CASE WHEN {IN_AREA} THEN true ELSE facilitator = {ME} OR harapan_further(village) END",
+    "areas": f"CASE WHEN {IN_AREA} THEN true ELSE harapan_further(village) END",
+    "family's": f"CASE WHEN {IN_AREA} THEN true ELSE {KIN} END",
+    "kin": KIN,
+    "lines": f"CASE WHEN {IN_AREA} THEN true ELSE harapan_further(village) OR village = '' AND {SIGNED_IN} END",
+    "staff": SIGNED_IN,
+    "audit": "(SELECT harapan_position()) IN ('auditor', 'national') OR actor = (SELECT harapan_me())",
+}
+"""Which rows of a table `web` sees. `families` carry village and facilitator, `areas` a village; `family's` rows have a
+village but no facilitator, and `kin` not even that: they are seen with their family. `lines` may lie in no village.
+`staff` is for everybody who is signed in, `audit` for who looks into the log.
+"""
+
+
+def readable(table: str, rows: str) -> migrations.RunSQL:
+    """Let pages read a table, but only the rows that whoever is signed in may see: a key of `ROWS`."""
+    return migrations.RunSQL(
+        f"""
+        ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+        CREATE POLICY {table}_is_seen ON {table} FOR SELECT TO {WEB} USING ({ROWS[rows]});
+        GRANT SELECT ON {table} TO {WEB};
+        """,
+        f"""
+        REVOKE SELECT ON {table} FROM {WEB};
+        DROP POLICY {table}_is_seen ON {table};
+        ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;
         """,
     )

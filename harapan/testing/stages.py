@@ -8,10 +8,10 @@ from pathlib import Path
 
 from harapan.banks import simulated
 from harapan.banks.simulated import Luck, Mischief
-from harapan.cli import simulation, steps
-from harapan.cli.session import law
+from harapan.entitlements.law import law
 from harapan.entitlements.models import Batch, Entitlement
 from harapan.entitlements.queries import batches_of, entitlement_of
+from harapan.operations import simulation, steps
 from harapan.payments import actions as payments
 from harapan.payments.models import BankAnswer, PaymentFile
 from harapan.policy.edition import Edition

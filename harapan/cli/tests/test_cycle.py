@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from harapan.cli import steps
 from harapan.entitlements.models import Batch, Cycle, Run
+from harapan.operations import steps
 from harapan.payments.models import LedgerEntry, Payment, PaymentFile
 from harapan.registry.models import Standing
 from harapan.snapshots.models import Snapshot

@@ -34,9 +34,10 @@ def review_batch(batch: Batch, *, previous: str | None, by: Actor, accept_becaus
     review = review_of(batch, previous=previous if batch.run.kind == Run.Kind.MAIN else None)
     if review.anomalies and not accept_because:
         raise CannotReview(
-            f"ada {len(review.anomalies)} kejanggalan: jelaskan mengapa boleh dilanjutkan (--because), atau tolak",
+            "ada yang janggal; jelaskan mengapa boleh dilanjutkan (--because), atau tolak:\n  - "
+            + "\n  - ".join(anomaly.id for anomaly in review.anomalies),
             "something looks wrong; say why it is right to go on (--because), or refuse the batch:\n  - "
-            + "\n  - ".join(review.anomalies),
+            + "\n  - ".join(anomaly.en for anomaly in review.anomalies),
         )
     batch.state = Batch.State.REVIEWED
     batch.reviewed_by, batch.reviewed_at = by.pk, timezone.now()

@@ -134,7 +134,7 @@ def test_a_family_whose_payee_changed_since_booking_stops_the_drawing(after, dew
 
 
 def take_papers_and_draw(given, dewi, eko):
-    from harapan.cli.simulation import record_example_papers
+    from harapan.operations.simulation import record_example_papers
 
     record_example_papers(given.batch, ORDERED, given.desk)
     return draw_up(given.batch, given.edition, execute_on=given.desk.today, by=dewi)

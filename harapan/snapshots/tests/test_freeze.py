@@ -8,8 +8,8 @@ import pytest
 from django.conf import settings
 
 from harapan.audit.models import Event
-from harapan.cli.session import law
 from harapan.commitments.models import Revision, Waiver
+from harapan.entitlements.law import law
 from harapan.lib.digests import file_digest
 from harapan.registry.models import Arrears, Family, Member, StandingGeneration, Withholding
 from harapan.snapshots.actions import CannotFreeze, freeze_registry, snapshot_folder

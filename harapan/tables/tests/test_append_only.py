@@ -89,8 +89,20 @@ def test_the_machine_cannot_reach_a_slice_behind_the_back_of_its_table(written):
                 machine.execute(attempt)
 
 
-def test_the_web_login_sees_nothing_before_row_level_security_guards_a_table(written):
+def test_the_web_login_sees_nothing_while_nobody_is_signed_in(written):
     with as_login("web") as web:
-        for table in (*APPEND_ONLY, "registry_family", "registry_member", "payments_balance"):
+        for table in ("audit_event", "registry_family", "registry_member", "payments_ledger", "payments_balance"):
+            assert web.execute(f"SELECT FROM {table}").rowcount == 0
+
+
+def test_the_web_login_writes_nothing_where_money_and_people_are(written):
+    with as_login("web") as web:
+        for table in (
+            *list(APPEND_ONLY)[2:],
+            "registry_family",
+            "registry_member",
+            "payments_balance",
+            "payments_payment",
+        ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                web.execute(f"SELECT FROM {table}")
+                web.execute(f"INSERT INTO {table} DEFAULT VALUES")

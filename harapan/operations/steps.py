@@ -1,7 +1,8 @@
-"""The steps of a cycle, each of which can be run again: `cycle STEP` takes one, `cycle run` one after another."""
+"""The steps of a cycle, each of which can be run again: one at a time from a page, or one after another."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -10,12 +11,12 @@ from django.db import connection
 from django.utils import timezone
 
 from harapan.banks.dialects import BANKS
-from harapan.cli.screen import phase, remark
-from harapan.cli.session import law
 from harapan.entitlements import actions as entitlements
+from harapan.entitlements.law import law
 from harapan.entitlements.models import Batch, Cycle
 from harapan.entitlements.queries import batches_of, main_run
 from harapan.entitlements.review import Review
+from harapan.lib.progress import Progress, silent
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number, rupiah
 from harapan.payments import actions as payments
@@ -34,9 +35,22 @@ class NotYet(Refusal):
     """A step that has nothing to work on yet."""
 
 
+@contextmanager
+def unseen(_name: str, *, total: int | None = None, unit: str = "families") -> Iterator[Progress]:  # noqa: ARG001
+    """A phase nobody watches."""
+    yield silent
+
+
+def unheard(_text: str) -> None:
+    """A remark nobody hears."""
+
+
 @dataclass
 class Desk:
-    """Who sits at the desk for one cycle: the worker, and the second person where four eyes are needed."""
+    """Who sits at the desk for one cycle: the worker, and the second person where four eyes are needed.
+
+    `phase` shows each piece of long work to whoever watches, `remark` says a word beside it.
+    """
 
     edition: Edition
     worker: Staff
@@ -45,6 +59,8 @@ class Desk:
     areas: Sequence[str] = ()
     engine: str = "polars"
     today: date = field(default_factory=timezone.localdate)
+    phase: Callable[..., AbstractContextManager[Progress]] = unseen
+    remark: Callable[[str], None] = unheard
 
     @property
     def cycle(self) -> str:
@@ -63,7 +79,7 @@ def freeze(desk: Desk) -> Snapshot:
             f"{desk.cycle} belum dibuka: jalankan `harapan cycle open {desk.cycle}` dahulu",
             f"{desk.cycle} is not open yet: `harapan cycle open {desk.cycle}` comes first",
         )
-    with phase("freeze", total=about_families()) as report:
+    with desk.phase("freeze", total=about_families()) as report:
         return freeze_registry(desk.edition.stage, by=desk.worker, progress=report, today=desk.today)
 
 
@@ -71,17 +87,17 @@ def compute(desk: Desk) -> None:
     """Run the engine over the snapshot and load what it says."""
     if main_run(desk.cycle):
         return
-    with phase("compute and load", total=about_families()) as report:
+    with desk.phase("compute and load", total=about_families()) as report:
         run = entitlements.compute_run(
             desk.edition, by=desk.worker, areas=desk.areas, engine_name=desk.engine, progress=report
         )
-    remark(f"  {number(run.paid_families)} of {number(run.families)} families are owed {rupiah(run.net)}")
+    desk.remark(f"  {number(run.paid_families)} of {number(run.families)} families are owed {rupiah(run.net)}")
 
 
 def review(desk: Desk) -> list[Review]:
     """Compare every wave with the cycle before."""
     previous = law().previous(desk.cycle)
-    with phase("review"):
+    with desk.phase("review"):
         return [
             entitlements.review_batch(batch, previous=previous, by=desk.worker, accept_because=desk.because)
             for batch in waiting(desk, Batch.State.COMPUTED)
@@ -90,7 +106,7 @@ def review(desk: Desk) -> list[Review]:
 
 def approve(desk: Desk) -> None:
     """A second person says yes; counts and paid-through months go down into the registry."""
-    with phase("approve"):
+    with desk.phase("approve"):
         for batch in waiting(desk, Batch.State.REVIEWED):
             entitlements.approve_batch(batch, by=desk.second)
 
@@ -105,27 +121,27 @@ def order(desk: Desk, *, papers: Callable[[Batch, int], None] | None = None) -> 
     for batch in [batch for batch in batches if batch.approved_by is not None] or batches:
         if batch.state == Batch.State.CLOSED and not payments.payable_holds(batch):
             continue
-        with phase("book and draw up"):
+        with desk.phase("book and draw up"):
             amount = payments.book(batch, by=desk.worker)
             if papers and amount:
                 papers(batch, amount)
             payments.draw_up(batch, desk.edition, execute_on=desk.today, by=desk.worker)
         unwritten = PaymentFile.objects.filter(batch=batch.pk, state=PaymentFile.State.DRAWN_UP)
         total = sum(unwritten.values_list("count", flat=True))
-        with phase("write files", total=total, unit="payments") as report:
+        with desk.phase("write files", total=total, unit="payments") as report:
             payments.write_files(batch, desk.edition, by=desk.worker, progress=report)
 
 
 def release(desk: Desk) -> None:
     """A second person sends the written files on their way: their money stands at the bank."""
-    with phase("release"):
+    with desk.phase("release"):
         written = PaymentFile.objects.filter(cycle=desk.cycle, state=PaymentFile.State.WRITTEN).order_by("number")
         list(each_on_its_own(lambda file: payments.release_payment_file(file, by=desk.second), written))
 
 
 def answer(desk: Desk, files: Sequence[Path]) -> list[BankAnswer]:
     """Read the banks' answers: banks beside each other, the answers of one bank in the order they are given."""
-    with phase("read answers", unit="lines") as report:
+    with desk.phase("read answers", unit="lines") as report:
 
         def read(answers: list[Path]) -> list[BankAnswer]:
             noted = []
@@ -144,7 +160,7 @@ def answer(desk: Desk, files: Sequence[Path]) -> list[BankAnswer]:
 
 def reconcile(desk: Desk, *, give_back: bool = False) -> None:
     """Settle what came back, and declare every order answered. `give_back`: the time for unused money is over."""
-    with phase("reconcile"):
+    with desk.phase("reconcile"):
         batches = all_batches(desk)
         answered = [batch for batch in batches if batch.state in (Batch.State.ANSWERED, Batch.State.RECONCILED)]
         for batch in answered or batches:
@@ -155,7 +171,7 @@ def reconcile(desk: Desk, *, give_back: bool = False) -> None:
 
 def close(desk: Desk) -> None:
     """Close every book, to zero."""
-    with phase("close"):
+    with desk.phase("close"):
         for batch in all_batches(desk):
             payments.close_batch(batch, by=desk.second)
 

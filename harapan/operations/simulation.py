@@ -7,10 +7,9 @@ from django.db.models import Count
 
 from harapan.banks import simulated
 from harapan.banks.simulated import PLAUSIBLE, Luck
-from harapan.cli import steps
-from harapan.cli.screen import phase, remark
-from harapan.cli.steps import Desk
 from harapan.entitlements.models import Batch
+from harapan.operations import steps
+from harapan.operations.steps import Desk
 from harapan.payments import actions as payments
 from harapan.payments import ledger
 from harapan.payments.models import Ceiling, PaymentFile, TreasuryPaper, UsageFile
@@ -68,7 +67,7 @@ def answer_as_banks(desk: Desk, *, luck: Luck = PLAUSIBLE) -> list[Path]:
     released = PaymentFile.objects.filter(cycle=desk.cycle, state=PaymentFile.State.RELEASED).order_by("number")
     waiting = released.annotate(heard=Count("answers")).filter(heard__lt=len(TURNS))
     written: list[Path] = []
-    with phase("simulated banks answer", unit="payments") as report:
+    with desk.phase("simulated banks answer", unit="payments") as report:
         for file in waiting:
             if not file.heard:
                 _answer(file, folder, luck)
@@ -116,7 +115,7 @@ def settle(desk: Desk, *, luck: Luck = PLAUSIBLE) -> None:
         steps.answer(desk, answer_as_banks(desk, luck=luck))
     days = desk.edition.payments.days_until_returned.value
     if any(ledger.standing(batch)["returned"] for batch in steps.all_batches(desk)):
-        remark(f"  as if {days} days had passed, unused money goes back to the treasury")
+        desk.remark(f"  as if {days} days had passed, unused money goes back to the treasury")
     desk.today += timedelta(days=days)
     steps.reconcile(desk, give_back=True)
 

@@ -1,0 +1,1 @@
+"""The console of the staff: home, families, stages, figures, and who did what."""

@@ -1,0 +1,1 @@
+"""Families: search, lists, and the whole family on one page."""

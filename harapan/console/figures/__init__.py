@@ -1,0 +1,1 @@
+"""Dashboards, maps, rankings and trends over areas and stages."""

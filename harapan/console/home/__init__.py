@@ -1,0 +1,1 @@
+"""One's own queue: what waits for me, and everything else one step away."""

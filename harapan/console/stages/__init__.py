@@ -1,0 +1,1 @@
+"""A payment stage as a pipeline: steps, review, files, reconciliation, books."""

@@ -1,0 +1,12 @@
+"""Which desk answers which address."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("harapan.console.home.urls")),
+    path("keluarga/", include("harapan.console.families.urls")),
+    path("tahap/", include("harapan.console.stages.urls")),
+    path("angka/", include("harapan.console.figures.urls")),
+    path("jejak/", include("harapan.console.record.urls")),
+    path("petugas/", include("harapan.console.people.urls")),
+]

@@ -1,0 +1,1 @@
+"""Letters: numbered, hashed PDFs whose number and digest anybody can verify."""

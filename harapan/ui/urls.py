@@ -1,0 +1,8 @@
+"""Addresses of what belongs to no desk: the language, the style guide."""
+
+from django.urls import path
+
+from harapan.ui import views
+
+app_name = "ui"
+urlpatterns = [path("bahasa/", views.choose_language, name="choose_language")]
