@@ -82,8 +82,8 @@ LINKS = f"""
            links.head = links.previous AND found.count = links.events AND found.digest = links.digest AS holds
     FROM links, LATERAL (
         SELECT count(*), encode(sha256(convert_to(
-                   links.previous || coalesce(string_agg(event.digest, '' ORDER BY transaction, id), ''), 'UTF8')), 'hex')
-                   AS digest
+                   links.previous || coalesce(string_agg(event.digest, '' ORDER BY transaction, id), ''),
+                   'UTF8')), 'hex') AS digest
         FROM ({SEALED} WHERE transaction >= links.after AND transaction < links.upto) AS event
     ) AS found
     WHERE before < %(most)s

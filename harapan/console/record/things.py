@@ -1,0 +1,111 @@
+"""What the verbs, things and facts of the log are called in both languages, and where a thing can be seen."""
+
+from typing import Final
+
+from django.urls import NoReverseMatch, reverse
+
+from harapan.audit.models import Event
+from harapan.ui.words import Words
+
+VERBS: Final = {
+    "account.opened": Words("Rekening dibuka", "Account opened"),
+    "answer.read": Words("Jawaban bank dibaca", "Bank answer read"),
+    "arrears.granted": Words("Kekurangan bayar dikabulkan", "Arrears granted"),
+    "batch.approved": Words("Gelombang disetujui", "Wave approved"),
+    "batch.closed": Words("Buku gelombang ditutup", "Book of a wave closed"),
+    "batch.reconciled": Words("Gelombang direkonsiliasi", "Wave reconciled"),
+    "batch.reopened": Words("Gelombang dibuka kembali", "Wave reopened"),
+    "batch.reviewed": Words("Gelombang diperiksa", "Wave reviewed"),
+    "caretaker.appointed": Words("Pengurus ditetapkan", "Caretaker appointed"),
+    "ceiling.set": Words("Pagu anggaran dicatat", "Ceiling recorded"),
+    "cycle.opened": Words("Tahap salur dibuka", "Payment stage opened"),
+    "family.moved": Words("Keluarga pindah", "Family moved"),
+    "family.ranked": Words("Desil keluarga diubah", "Decile of a family changed"),
+    "family.split": Words("Kartu keluarga dipecah", "Family split"),
+    "log.checked": Words("Rantai jejak diperiksa", "Chain of the log checked"),
+    "log.exported": Words("Jejak diunduh", "Log downloaded"),
+    "member.at_home_noted": Words("Keberadaan anggota dicatat", "Presence of a member noted"),
+    "member.born": Words("Kelahiran dicatat", "Birth recorded"),
+    "member.died": Words("Kematian dicatat", "Death recorded"),
+    "member.register_noted": Words("Padanan data sekolah dicatat", "Match with the school register noted"),
+    "order.drawn_up": Words("Perintah bayar disusun", "Payment order drawn up"),
+    "paper.recorded": Words("Dokumen perbendaharaan dicatat", "Treasury paper recorded"),
+    "participation.moved": Words("Status kepesertaan diubah", "Participation changed"),
+    "payment_file.released": Words("Berkas bayar dilepas ke bank", "Payment file released to the bank"),
+    "payment_file.written": Words("Berkas bayar ditulis", "Payment file written"),
+    "people.changed": Words("Perubahan data keluarga dimuat", "Changes of families loaded"),
+    "population.loaded": Words("Data keluarga dimuat", "Families loaded"),
+    "returns.freed": Words("Pembayaran retur dibebaskan", "Returned payments set free"),
+    "returns.given_back": Words("Sisa dana dikembalikan ke kas negara", "Unused money given back to the treasury"),
+    "run.computed": Words("Bantuan dihitung", "Aid computed"),
+    "run.refused": Words("Hasil hitung ditolak", "Result refused"),
+    "snapshot.taken": Words("Data dibekukan", "Data frozen"),
+    "staff.codes_renewed": Words("Kode sekali pakai diperbarui", "One-time codes renewed"),
+    "staff.let_go": Words("Petugas diberhentikan", "Staff let go"),
+    "staff.os_user_bound": Words("Pengguna komputer diikat pada petugas", "Operating-system user bound"),
+    "staff.password_reset": Words("Kata sandi disetel ulang", "Password reset"),
+    "staff.posted": Words("Penempatan petugas diubah", "Posting of staff changed"),
+    "staff.sessions_ended": Words("Semua sesi petugas diakhiri", "Sessions of staff ended"),
+    "staff.taken_on": Words("Petugas ditambahkan", "Staff taken on"),
+    "usage.read": Words("Laporan pemakaian bank dibaca", "Bank report of use read"),
+    "waiver.given": Words("Pengecualian kewajiban diberikan", "Duty waived"),
+    "withholding.decided": Words("Penahanan bantuan diputuskan", "Withholding decided"),
+    "withholding.reversed": Words("Penahanan bantuan dicabut", "Withholding reversed"),
+    "work.asked": Words("Langkah tahap diminta", "Step of a stage asked for"),
+}
+"""Everything anybody is known to do. A verb that is not here is shown as it is written down."""
+
+KINDS: Final = {
+    "account": Words("Rekening", "Account"),
+    "arrears": Words("Kekurangan bayar", "Arrears"),
+    "bankanswer": Words("Jawaban bank", "Bank answer"),
+    "batch": Words("Gelombang", "Wave"),
+    "ceiling": Words("Pagu anggaran", "Ceiling"),
+    "cycle": Words("Tahap salur", "Payment stage"),
+    "family": Words("Keluarga", "Family"),
+    "member": Words("Anggota keluarga", "Member"),
+    "origin": Words("Asal data", "Origin of data"),
+    "paymentfile": Words("Berkas bayar", "Payment file"),
+    "run": Words("Hasil hitung", "Run"),
+    "snapshot": Words("Data beku", "Snapshot"),
+    "staff": Words("Petugas", "Staff"),
+    "treasurypaper": Words("Dokumen perbendaharaan", "Treasury paper"),
+    "usagefile": Words("Laporan pemakaian", "Report of use"),
+    "waiver": Words("Pengecualian kewajiban", "Waiver"),
+    "withholding": Words("Penahanan bantuan", "Withholding"),
+    "work": Words("Pekerjaan", "Work"),
+}
+"""Everything that something is done to."""
+
+PAGES: Final = {
+    "family": "families:family",
+    "cycle": "stages:stage",
+    "staff": "people:person",
+}
+"""Where a thing of a kind has a page that takes its number."""
+NAMED_IN_FACTS: Final = {"family": "families:family", "cycle": "stages:stage"}
+"""Facts that name a thing with a page of its own."""
+
+
+def verb_words(verb: str) -> str:
+    """What was done, for people."""
+    return str(VERBS.get(verb, verb))
+
+
+def kind_words(kind: str) -> str:
+    """To what, for people."""
+    return str(KINDS.get(kind, kind))
+
+
+def page_of_thing(event: Event) -> str:
+    """The address of the thing an event is about, or of one its facts name; empty when neither has a page."""
+    named = [(page, str(event.facts[fact])) for fact, page in NAMED_IN_FACTS.items() if event.facts.get(fact)]
+    own = [(PAGES[event.object_type], event.object_id)] if event.object_type in PAGES else []
+    return next((address for page, key in [*own, *named] if (address := _address(page, key))), "")
+
+
+def _address(page: str, key: str) -> str:
+    try:
+        return reverse(page, args=[int(key) if key.isdigit() else key])
+    except NoReverseMatch:
+        return ""
