@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "harapan.snapshots",
     "harapan.entitlements",
     "harapan.payments",
+    "harapan.coordination",
     "harapan.operations",
     "harapan.console",
     "harapan.public",

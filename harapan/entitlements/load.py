@@ -50,9 +50,9 @@ def load_entitlements(
     run: int, cycle: str, waves: Sequence[Wave], *, run_folder: Path, snapshot_folder: Path, last_month: date
 ) -> list[Loaded]:
     """Copy a run's entitlements, a regency at a time, each family joined to its village, bank and facilitator
-    of the freeze. Returns what each wave holds.
+    of the freeze; with them their sums at village grain. Returns what each wave holds.
     """
-    loaded = []
+    loaded, sums_of_families = [], []
     parts = (_rows(part, run, cycle, waves, last_month) for part in _parts(run_folder, snapshot_folder))
     with filling("entitlements_entitlement", cycle) as table:
         for rows in one_ahead(parts):
@@ -62,6 +62,8 @@ def load_entitlements(
                     families=pl.len(), paid_families=(pl.col("net") > 0).sum(), net=pl.col("net").sum()
                 )
             )
+            sums_of_families.append(_family_totals(rows))
+    copy_in("entitlements_family_total", pl.concat(sums_of_families))
     sums = pl.concat(loaded).group_by("batch").sum()
     by_batch = {row["batch"]: row for row in sums.iter_rows(named=True)}
     none = {"families": 0, "paid_families": 0, "net": 0}
@@ -143,6 +145,21 @@ def _rows(part: pl.DataFrame, run: int, cycle: str, waves: Sequence[Wave], last_
         reason=pl.col("reason").fill_null(""),
         paid_through=pl.when(covered).then(pl.lit(last_month)).otherwise("paid_through"),
     ).sort("village", "family")
+
+
+def _family_totals(rows: pl.DataFrame) -> pl.DataFrame:
+    """A regency's families by village, facilitator, verdict and reason; no village lies in two regencies."""
+    return (
+        rows.group_by(pl.col("run").alias("run_id"), "village", "facilitator", "verdict", "reason")
+        .agg(
+            families=pl.len(),
+            owed=(pl.col("net") > 0).sum(),
+            gross=pl.col("gross").sum(),
+            deduction=pl.col("deduction").sum(),
+            net=pl.col("net").sum(),
+        )
+        .sort("village", "facilitator", "verdict", "reason")
+    )
 
 
 def _wave_of(waves: Sequence[Wave]) -> pl.Expr:

@@ -165,3 +165,39 @@ class Total(models.Model):
 
     def __str__(self) -> str:
         return f"{self.component} in {self.village}"
+
+
+class FamilyTotal(models.Model):
+    """Families of a run at village grain, by facilitator, verdict on their duties and reason: sums, no names.
+
+    `owed` counts those with an amount. Written when the run is loaded, from the very rows, and never edited.
+    """
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="family_totals")
+    village = models.CharField(max_length=10, db_collation="C")
+    facilitator = models.BigIntegerField(null=True)
+    verdict = models.CharField(max_length=16, blank=True)
+    reason = models.CharField(max_length=40, blank=True)
+    families = models.BigIntegerField()
+    owed = models.BigIntegerField()
+    gross = models.BigIntegerField()
+    deduction = models.BigIntegerField()
+    net = models.BigIntegerField()
+
+    objects = ByArea.as_manager()
+
+    class Meta:
+        db_table = "entitlements_family_total"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "village", "facilitator", "verdict", "reason"],
+                nulls_distinct=False,
+                name="family_total_stands_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(families__gt=0, owed__gte=0, families__gte=F("owed")), name="family_total_counts_families"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.families} families in {self.village}"
