@@ -21,6 +21,13 @@ def hasan(cast):
     return cast["hasan"]
 
 
+def sealed() -> str:
+    """The head of the chain once it has one: transactions of other tests hold the newest events back."""
+    while not Seal.objects.exists():
+        seal()
+    return Seal.objects.get().digest
+
+
 def words_of(response) -> str:
     """What a page says, without its tags."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.body.decode()))
@@ -142,7 +149,7 @@ def test_who_looked_at_a_family_is_told_to_the_auditor_only(family, dewi, citra,
 
 def test_the_seals_show_the_head_and_what_waits(family, dewi, citra, hasan, visitor):
     record("family.ranked", family, by=dewi)
-    head = seal()
+    head = sealed()
     record("family.ranked", family, by=dewi)
 
     page = visitor(hasan).get("/jejak/segel/")
@@ -153,7 +160,7 @@ def test_the_seals_show_the_head_and_what_waits(family, dewi, citra, hasan, visi
 
 def test_checking_the_chain_says_that_it_holds_and_leaves_a_trace(family, dewi, hasan, visitor):
     record("family.ranked", family, by=dewi)
-    seal()
+    sealed()
 
     said = words_of(visitor(hasan).get("/jejak/segel/periksa/"))
 
