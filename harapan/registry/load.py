@@ -160,7 +160,6 @@ def _staff(staff: pl.DataFrame) -> pl.DataFrame:
         "area",
         pl.lit(True).alias("active"),
         pl.lit(True).alias("synthetic"),
-        pl.lit("").alias("one_time_secret"),
     )
 
 
