@@ -128,7 +128,6 @@ def test_frames_stay_in_their_rooms_and_at_the_doors():
 MONEY_ROOMS = {"banks", "commitments", "engine", "entitlements", "lib", "payments", "policy", "registry", "snapshots"}
 FRACTIONS = {
     ("harapan/banks/post_list.py", "pl.Float64"): "a spreadsheet has no other number; the post pays by the CSV",
-    ("harapan/entitlements/review.py", "(now - before) * 100 / before"): "a share for the eye",
     ("harapan/policy/vocabulary.py", "float"): "to refuse it",
 }
 FOLDER = re.compile(r"(folder\w*|path|home|out|above|Path\(.*\)|parents\[\d\]|settings\.HOME|HOME)(\(.*\))?$")

@@ -111,9 +111,12 @@ def anomalies_of(batch: Batch) -> list[Words]:
     return [Words(*noted) if isinstance(noted, list) else Words(noted, noted) for noted in batch.anomalies]
 
 
-def _names(cycle: str, regencies: Iterable[str]) -> dict[str, str]:
-    known = areas_on(law().stage(cycle).first_day).filter(code__in=list(regencies))
-    return {code: f"{name} ({code})" for code, name in known.values_list("code", "name")}
+def _names(cycle: str, regencies: Iterable[str]) -> dict[str, Words]:
+    """What each regency is called, or its code where no name is known."""
+    codes = list(regencies)
+    known = areas_on(law().stage(cycle).first_day).filter(code__in=codes).values_list("code", "name")
+    unknown = {code: Words(f"kabupaten/kota {code}", f"regency {code}") for code in codes}
+    return unknown | {code: Words(f"{name} ({code})", f"{name} ({code})") for code, name in known}
 
 
 def _totals(changes: list[Change]) -> list[Words]:
@@ -129,28 +132,27 @@ def _totals(changes: list[Change]) -> list[Words]:
     ]
 
 
-def _regencies(rows: list[tuple[Any, ...]], names: dict[str, str]) -> list[Words]:
+def _regencies(rows: list[tuple[Any, ...]], names: dict[str, Words]) -> list[Words]:
     found = []
     for regency, before, now, families, _, families_before in rows:
         was, is_ = before or 0, now or 0
         if max(families or 0, families_before or 0) < SMALL_REGENCY or not _moved(was, is_, REGENCY_MOVES_PERCENT):
             continue
-        share, name = _percent(was, is_), names.get(regency, regency)
+        share, name = _percent(was, is_), names[regency]
         found.append(
             Words(
-                f"{name} berubah dari {rupiah(was)} menjadi {rupiah(is_)} ({share.id})",
-                f"{name} moved from {rupiah(was)} to {rupiah(is_)} ({share.en})",
+                f"{name.id} berubah dari {rupiah(was)} menjadi {rupiah(is_)} ({share.id})",
+                f"{name.en} moved from {rupiah(was)} to {rupiah(is_)} ({share.en})",
             )
         )
     return found
 
 
-def _silence(rows: list[tuple[Any, ...]], names: dict[str, str]) -> list[Words]:
+def _silence(rows: list[tuple[Any, ...]], names: dict[str, Words]) -> list[Words]:
     return [
         Words(
-            f"di {names.get(regency, regency)} tidak ada laporan untuk {number(silent)} dari "
-            f"{number(families)} keluarga",
-            f"in {names.get(regency, regency)} nothing was reported about {number(silent)} of "
+            f"di {names[regency].id} tidak ada laporan untuk {number(silent)} dari {number(families)} keluarga",
+            f"in {names[regency].en} nothing was reported about {number(silent)} of "
             f"{number(families)} {'family' if families == 1 else 'families'}",
         )
         for regency, _, _, families, silent, _ in rows
@@ -177,6 +179,6 @@ def _moved(before: int, now: int, percent: int) -> bool:
 def _percent(before: int, now: int) -> Words:
     if not before:
         return Words("dari nol", "from nothing")
-    tenths = (now - before) * 1000 // before
+    tenths = (2000 * (now - before) + before) // (2 * before)  # rounded to the nearer
     sign, tenths = ("-" if tenths < 0 else "+"), abs(tenths)
     return Words(f"{sign}{tenths // 10},{tenths % 10} %", f"{sign}{tenths // 10}.{tenths % 10} %")

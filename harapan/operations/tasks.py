@@ -3,26 +3,35 @@
 from procrastinate.contrib.django import app
 
 from harapan.audit.actions import seal
-from harapan.operations import actions
+from harapan.coordination.summing import sum_what_moved
+from harapan.operations import actions, care
 from harapan.operations.models import Work
 
 
-@app.task(name="carry_out_work", queue="work", retry=False)
+@app.task(name=care.TASK, queue=care.QUEUE, retry=False)
 def carry_out_work(work: int) -> None:
     """One step of one cycle. Steps can be run again, so a killed worker's work is simply begun anew."""
-    actions.carry_out(Work.objects.get(pk=work))
+    found = Work.objects.filter(pk=work).first()
+    if found:
+        actions.carry_out(found)
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="take_up_again", queue="care", pass_context=False)
-async def take_up_again(timestamp: int) -> None:  # noqa: ARG001
-    """Work whose worker gave no sign of life goes back into the queue."""
-    for job in await app.job_manager.get_stalled_jobs():
-        await app.job_manager.retry_job(job)
+@app.periodic(cron="* * * * * */10")
+@app.task(name="take_up_again", queue="care", queueing_lock="take_up_again")
+def take_up_again(timestamp: int) -> None:  # noqa: ARG001
+    """Work that nobody alive works on goes back into the queue."""
+    care.take_up_again()
 
 
 @app.periodic(cron="* * * * * */5")
-@app.task(name="seal_log", queue="care")
+@app.task(name="seal_log", queue="care", queueing_lock="seal_log")
 def seal_log(timestamp: int) -> None:  # noqa: ARG001
     """Chain new events of the log every five seconds."""
     seal()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="sum_what_moved", queue="care", queueing_lock="sum_what_moved")
+def sum_areas(timestamp: int) -> None:  # noqa: ARG001
+    """Make the sums that dashboards and maps read again, where something has moved."""
+    sum_what_moved()

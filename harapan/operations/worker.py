@@ -4,22 +4,30 @@ import os
 
 import django
 
-os.environ["HARAPAN_LOGIN"] = "machine"  # whatever login the one who started us had
+# It is `machine`, whatever login the one who started us had; Django must be set up before any model is imported.
+os.environ["HARAPAN_LOGIN"] = "machine"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "harapan.settings")
 django.setup()
 
-from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
+from procrastinate.psycopg_connector import PsycopgConnector
 
 from harapan import postgres
+from harapan.operations import care
+from harapan.operations.logs import speak_in_json
+
+AT_ONCE = 4
+"""Pieces of work and of care beside each other; more cycles than this are never open at once."""
 
 
 def main() -> None:
-    """Work until a signal says that it is enough; a step under way is finished first."""
+    """Work until told to stop: first what a dead worker left, then what is asked for."""
+    speak_in_json()
     postgres.ensure_running()
+    care.take_up_again()
     with app.replace_connector(PsycopgConnector(kwargs=connector_params())) as working:
-        working.run_worker(queues=["work", "care"], concurrency=2, name="harapan", delete_jobs="successful")
+        working.run_worker(queues=[care.QUEUE, "care"], concurrency=AT_ONCE, name="harapan", delete_jobs="always")
 
 
 if __name__ == "__main__":

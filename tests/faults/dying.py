@@ -1,6 +1,7 @@
 """Runs a command of harapan in a process that dies, as by `kill -9`, at a moment of one's choice.
 
     python dying.py before|after TURN WORDS... -- COMMAND...
+    python dying.py before|after TURN WORDS... -- worker
 
 It dies at the TURN-th statement (or rename of a file) that contains all the WORDS, just before it or right after.
 Nothing else is different: the kernel ends the process, and no clean-up runs.
@@ -58,6 +59,11 @@ connection_created.connect(watch)
 sys.addaudithook(at_rename)
 sys.argv = ["harapan", *sys.argv[cut + 1 :]]
 
-from harapan.cli import run  # noqa: E402
+if sys.argv[1:] == ["worker"]:
+    from harapan.operations.worker import main
 
-run()
+    main()
+else:
+    from harapan.cli import run
+
+    run()

@@ -70,7 +70,7 @@ def test_a_total_that_moves_much_stops_the_review_until_it_is_explained(second):
         second.review()
 
     assert "the total moved from Rp6.050.000 to Rp13.550.000 (+124.0 %)" in refusal.value.sentence_en
-    assert "kejanggalan" in refusal.value.sentence_id
+    assert "ada yang janggal" in refusal.value.sentence_id
     assert second.batch.state == Batch.State.COMPUTED
 
     second.review(accept_because="pendataan balita Bukuan, SK 7/2025")
@@ -85,7 +85,7 @@ def test_a_family_that_gets_many_times_what_it_got_is_looked_at(second):
         baby.family, baby.village = family, BUKUAN
         baby.save()
 
-    with pytest.raises(CannotReview, match="1 families get more than 4 times what they got before"):
+    with pytest.raises(CannotReview, match="1 family gets more than 4 times what they got before"):
         second.review()
 
 

@@ -1,0 +1,52 @@
+"""Care for work that nobody carries out any more: its worker died, or its place in the queue is gone."""
+
+from datetime import timedelta
+
+import structlog
+from django.db import connection, transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+
+from harapan.operations.claim import is_claimed
+from harapan.operations.models import Work
+
+log = structlog.get_logger()
+
+TASK, QUEUE = "carry_out_work", "work"
+
+JUST_NOW = 3
+"""Seconds in which a worker that took a job may not have claimed it yet."""
+
+JOB = """
+    SELECT job.id, job.status::text, coalesce(max(event.at) > now() - make_interval(secs => %s), false)
+    FROM procrastinate_jobs AS job
+    LEFT JOIN procrastinate_events AS event ON event.job_id = job.id AND event.type = 'started'
+    WHERE job.task_name = %s AND job.status IN ('todo', 'doing') AND (job.args ->> 'work')::bigint = %s
+    GROUP BY job.id ORDER BY job.id DESC LIMIT 1
+"""
+
+
+def take_up_again() -> int:
+    """Put work back into the queue that was asked for, is not over, and is in nobody's hands. Returns how many."""
+    recently = timezone.now() - timedelta(seconds=JUST_NOW)
+    open_ = Work.objects.filter(state__in=[Work.State.WAITING, Work.State.RUNNING], asked_at__lt=recently)
+    return sum(_taken_up_again(work) for work in open_)
+
+
+@transaction.atomic
+def _taken_up_again(work: Work) -> bool:
+    if is_claimed(work.pk):
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(JOB, [JUST_NOW, TASK, work.pk])
+        job, status, just_begun = cursor.fetchone() or (None, "", False)
+    if status == "todo" or just_begun:
+        return False
+    here = app.with_connector(DjangoConnector())
+    if job is None:
+        here.configure_task(TASK, queue=QUEUE).defer(work=work.pk)
+    else:
+        here.job_manager.retry_job_by_id(job, retry_at=timezone.now())
+    log.info("work is taken up again", work=work.pk, step=work.step, cycle=work.cycle, lost="job" if not job else "")
+    return True

@@ -1,0 +1,101 @@
+"""The worker as a process of its own: it works, dies in the middle, and another takes the work up at once."""
+
+import signal
+import time
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from harapan.operations.actions import ask
+from harapan.operations.models import Work
+from harapan.staff.access import working_as
+from harapan.staff.queries import staff_called
+from harapan.testing.pages import as_web
+from tests.faults.conftest import CYCLE, started
+from tests.faults.test_kills import money_is_whole
+
+PATIENCE = 60
+DYING = str(Path(__file__).with_name("dying.py"))
+
+
+@pytest.fixture
+def worker():
+    """`worker()` starts one; all are gone afterwards."""
+    running = []
+
+    def start(*dying: str):
+        words = (DYING, *dying, "--", "worker") if dying else ("-m", "harapan.operations.worker")
+        running.append(started(*words))
+        return running[-1]
+
+    yield start
+    for process in running:
+        process.kill()
+        process.communicate()
+
+
+def asked(step: str, who: str, **details) -> Work:
+    staff = staff_called(who)
+    with as_web(), working_as(staff):
+        return ask(step, CYCLE, by=staff, **details)
+
+
+def over(work: Work, within: float = PATIENCE) -> Work:
+    """Wait for its end."""
+    until = time.monotonic() + within
+    while time.monotonic() < until:
+        work.refresh_from_db()
+        if work.is_over:
+            return work
+        time.sleep(0.1)
+    pytest.fail(f"{work} did not end in {within} s")
+
+
+def test_a_worker_takes_the_steps_of_two_people(house, worker):
+    worker()
+    for step, who in (
+        ("open", "dewi"),
+        ("freeze", "dewi"),
+        ("compute", "dewi"),
+        ("review", "dewi"),
+        ("approve", "eko"),
+    ):
+        work = over(asked(step, who))
+        assert (work.state, work.begun) == ("done", 1), work.sentence_en
+
+    assert house.status()["state"] == "approved"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'carry_out_work'")
+        assert cursor.fetchone()[0] == 0
+
+
+def test_another_worker_takes_up_at_once_what_a_dead_one_left(house, worker):
+    for step in ("open", "freeze"):
+        assert house.run("cycle", step, CYCLE).code == 0
+    work = asked("compute", "dewi")
+    died = worker("after", "1", "harapan_attach_slice", "entitlements_entitlement")
+    died.wait(timeout=PATIENCE)
+    assert died.returncode == -signal.SIGKILL
+    work.refresh_from_db()
+    assert (work.state, work.begun) == ("running", 1)
+
+    began = time.monotonic()
+    worker()
+    over(work)
+
+    assert time.monotonic() - began < 30
+    assert (work.state, work.begun) == ("done", 2)
+    assert house.status()["state"] == "computed"
+    assert house.finish()["state"] == "closed"
+    money_is_whole()
+
+
+def test_a_worker_told_to_stop_finishes_what_it_has(house, worker):
+    running = worker()
+    work = asked("open", "dewi")
+    over(work)
+
+    running.send_signal(signal.SIGTERM)
+
+    assert running.wait(timeout=PATIENCE) == 0
