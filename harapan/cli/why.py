@@ -2,24 +2,22 @@
 
 from typing import Annotated, Any
 
-import polars as pl
 import typer
 
 from harapan.cli.cycle import edition_of
 from harapan.cli.screen import AsJson, out, say, show_json
 from harapan.cli.session import As, acting, database
-from harapan.engine.explain import Explanation, Line, MemberExplained, NotInSnapshot, explain_from_snapshot
-from harapan.engine.snapshot import BadSnapshot
-from harapan.entitlements.load import corrections_of
-from harapan.entitlements.models import Run
-from harapan.entitlements.queries import entitlement_of, run_folder
+from harapan.engine.explain import Explanation, Line, MemberExplained
+from harapan.engine.words import OUTCOMES, PROPOSALS
+from harapan.entitlements.explanation import CannotExplain, explanation_of
 from harapan.lib.identifiers import masked
-from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import rupiah
-from harapan.payments.queries import trail_of
+from harapan.payments.trail import Step, trail_of
 from harapan.policy.edition import Sourced, Title
-from harapan.registry.models import Family, Participation, ParticipationMove
-from harapan.snapshots.actions import snapshot_folder
+from harapan.policy.words import CONFIDENCE
+from harapan.registry.models import Family, ParticipationMove
+from harapan.registry.words import CAUSES, PARTICIPATION, word
+from harapan.staff.models import Staff
 
 WORDS = {
     "stage": Title("Tahap", "Stage"),
@@ -40,6 +38,7 @@ WORDS = {
     "verdict": Title("Hasil", "Verdict"),
     "missed": Title("triwulan berturut-turut tidak terpenuhi", "quarters missed in a row"),
     "unknown": Title("Belum diketahui, tetap dibayar, untuk ditinjau", "Unknown, paid all the same, to be looked at"),
+    "synthetic": Title("semua orang rekaan", "nobody here is real"),
     "trail": Title("Perjalanan uangnya", "Where the money went"),
     "not_in": Title(
         "Keluarga ini tidak ada dalam salinan tahap ini, jadi tidak dihitung.",
@@ -49,10 +48,6 @@ WORDS = {
 }
 
 Lang = Annotated[str, typer.Option("--lang", help="id or en.")]
-
-
-class CannotExplain(Refusal):
-    """There is nothing to explain it from."""
 
 
 def explain(
@@ -69,26 +64,16 @@ def explain(
     found = Family.objects.visible_to(staff).filter(pk=family).first()
     if found is None:
         raise CannotExplain(f"tidak ada keluarga {family} di wilayah Anda", f"there is no family {family} in your area")
-    try:
-        corrections = corrections_for(family, cycle)
-        told = explain_from_snapshot(snapshot_folder(cycle), edition, family, corrections=corrections)
-    except NotInSnapshot:
-        _tell_absence(found, cycle, lang, as_json)
+    told = explanation_of(family, edition)
+    if told is None:
+        _tell_absence(found, cycle, staff, lang, as_json)
         return
-    except BadSnapshot as trouble:
-        raise CannotExplain(f"{cycle} belum dibekukan, atau salinannya rusak: {trouble}", str(trouble)) from trouble
     names = {member.pk: f"{member.name}, NIK {masked(member.nik or '')}" for member in found.members.all()}
-    trail = trail_of(family, cycle)
+    trail = [_told_step(step, lang) for step in trail_of(family, cycle, staff)]
     if as_json:
         show_json(as_data(told, lang) | {"trail": trail})
         return
     _tell(told, found, names, trail, lang)
-
-
-def corrections_for(family: int, cycle: str) -> pl.DataFrame | None:
-    """The corrections under which a family was computed last, if a supplementary run did."""
-    latest = entitlement_of(family, cycle).last()
-    return corrections_of(run_folder(Run.objects.get(pk=latest.run))) if latest else None
 
 
 def _tell(told: Explanation, family: Family, names: dict[int, str], trail: list[str], lang: str) -> None:
@@ -97,7 +82,7 @@ def _tell(told: Explanation, family: Family, names: dict[int, str], trail: list[
     months = ", ".join(f"{month:%Y-%m}" for month in told.unpaid_months or stage.months)
     out.print(f"[bold]{w['family']} {told.family}[/bold], {w['stage'].lower()} {stage.cycle} ({w['pays']} {months})")
     if family.origin.synthetic:
-        out.print(f"[dim]{family.origin.label}: nobody here is real / semua orang rekaan[/dim]")
+        out.print(f"[dim]{family.origin.label}: {w['synthetic']}[/dim]")
     headline = f"{w['paid']}: {rupiah(told.net)}" if told.net else w["nothing"]
     out.print(f"[bold]{headline}[/bold]")
     if told.reason:
@@ -123,7 +108,7 @@ def _tell_member(member: MemberExplained, name: str, w: dict[str, str], lang: st
         out.print("  " + "; ".join(fact.of(lang) for fact in member.facts), markup=False)
     out.print(f"  {member.why.of(lang)}", markup=False)
     if member.limit:
-        out.print(f"    {member.limit.value}: {_law(member.limit, w)}", markup=False)
+        out.print(f"    {member.limit.value}: {_law(member.limit, w, lang)}", markup=False)
     if member.line:
         _tell_line(member.line, w, lang)
     for duty in dict.fromkeys(one.duty for one in member.duties):
@@ -143,13 +128,14 @@ def _tell_line(line: Line, w: dict[str, str], lang: str) -> None:
     elif line.reason:
         out.print(f"    {line.reason.sentence.of(lang)}", markup=False)
     if line.law:
-        out.print(f"    {line.law.rule}: {_law(line.law, w)}", markup=False)
+        out.print(f"    {line.law.rule}: {_law(line.law, w, lang)}", markup=False)
     if line.decision:
         out.print(f"    {w['decision']}: {line.decision}", markup=False)
 
 
-def _law(law: Sourced[Any], w: dict[str, str]) -> str:
-    return f"{w['since']} {law.since}; {w['source']}: {law.source}; {w['confidence']}: {law.confidence}"
+def _law(law: Sourced[Any], w: dict[str, str], lang: str) -> str:
+    confidence = CONFIDENCE[law.confidence].of(lang)
+    return f"{w['since']} {law.since}; {w['source']}: {law.source}; {w['confidence']}: {confidence}"
 
 
 def _tell_verdict(told: Explanation, w: dict[str, str], lang: str) -> None:
@@ -157,25 +143,31 @@ def _tell_verdict(told: Explanation, w: dict[str, str], lang: str) -> None:
         quarter = " - ".join(
             f"{month:%Y-%m}" for month in (told.edition.stage.judged_months[0], told.edition.stage.judged_months[-1])
         )
-        out.print(f"\n{w['duties']} ({quarter}): {told.verdict}", markup=False)
+        out.print(f"\n{w['duties']} ({quarter}): {OUTCOMES[told.verdict].of(lang)}", markup=False)
         out.print(f"  {told.quarters_missed_before} -> {told.quarters_missed_after} {w['missed']}")
     if told.proposed:
-        out.print(f"  ! {told.proposed}", markup=False)
+        out.print(f"  ! {PROPOSALS[told.proposed].of(lang)}", markup=False)
     if told.review:
         out.print(f"{w['unknown']}: " + "; ".join(title.of(lang) for title in told.review), markup=False)
 
 
-def _tell_absence(family: Family, cycle: str, lang: str, as_json: bool) -> None:
+def _told_step(step: Step, lang: str) -> str:
+    label = f" [{step.siks}]" if step.siks else ""
+    return f"{step.at:%Y-%m-%d} {step.words.of(lang)}, {rupiah(step.amount)}{label}"
+
+
+def _tell_absence(family: Family, cycle: str, staff: Staff, lang: str, as_json: bool) -> None:
     """A family outside the snapshot: its way through the programme says why."""
-    moves = ParticipationMove.objects.filter(family=family.pk).order_by("id")
+    moves = ParticipationMove.objects.visible_to(staff).filter(family=family.pk).order_by("id")
     steps = [
-        f"{move.on} {Participation(move.target).label} ({move.cause}{'; ' + move.document if move.document else ''})"
+        f"{move.on} {PARTICIPATION[move.target].of(lang)} "
+        f"({word(CAUSES, move.cause).of(lang)}{'; ' + move.document if move.document else ''})"
         for move in moves
     ]
     if as_json:
         show_json({"family": family.pk, "cycle": cycle, "net": 0, "in_snapshot": False, "path": steps})
         return
-    say(f"{WORDS['family'].of(lang)} {family.pk}: {Participation(family.participation).label}")
+    say(f"{WORDS['family'].of(lang)} {family.pk}: {PARTICIPATION[family.participation].of(lang)}")
     say(WORDS["not_in"].of(lang))
     say(WORDS["path"].of(lang))
     for step in steps:

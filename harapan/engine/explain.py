@@ -108,15 +108,15 @@ class Explanation:
 
 
 def explain_from_snapshot(
-    snapshot: Path, edition: Edition, family: int, *, corrections: pl.DataFrame | None = None
+    snapshot: Path, edition: Edition, family: int, *, corrections: pl.DataFrame | None = None, regency: str = ""
 ) -> Explanation:
     """Explain a family as it stood in a snapshot, or as a supplementary run corrected it.
 
-    Raises NotInSnapshot or BadSnapshot.
+    Who knows the family's `regency` at the freeze saves the search for it. Raises NotInSnapshot or BadSnapshot.
     """
     source = open_snapshot(snapshot, edition)
     small = small_tables(source, edition)
-    for part in source.parts_in_family_order():
+    for part in source.parts_of(regency) if regency else source.parts_in_family_order():
         if part.first <= family <= part.last:
             families = _rows_of(source.verified(part.families), family)
             if families.height:

@@ -66,6 +66,10 @@ class Snapshot:
         parts = (self._part(name.removeprefix("part-")) for name in names)
         return sorted(parts, key=lambda part: (part.province, part.first, part.regency))
 
+    def parts_of(self, regency: str) -> list[Part]:
+        """One regency's part, without a look at the others; none when the snapshot has no such regency."""
+        return [self._part(regency)] if part_path(FAMILIES, regency) in self.files else []
+
     def _part(self, regency: str) -> Part:
         families, members, observations = (part_path(table, regency) for table in (FAMILIES, MEMBERS, OBSERVATIONS))
         first, last = _span(self.folder / families)

@@ -5,13 +5,11 @@ from typing import Any
 from django.db.models import F, Sum
 from django.db.models.functions import Left
 
-from harapan.entitlements.models import Batch, Cycle, Run
-from harapan.entitlements.queries import batches_of, entitlement_of, main_run, state_of
-from harapan.lib.identifiers import masked
+from harapan.entitlements.models import Batch, Cycle
+from harapan.entitlements.queries import batches_of, main_run, state_of
 from harapan.lib.refusals import Refusal
-from harapan.lib.rupiah import rupiah
 from harapan.payments import ledger
-from harapan.payments.models import Balance, Hold, LedgerEntry, Payment, PaymentFile, UsageEntry
+from harapan.payments.models import Balance, UsageEntry
 from harapan.snapshots.models import Snapshot
 from harapan.staff.models import Staff
 
@@ -44,30 +42,6 @@ def _approved_but_not_booked(batches: list[Batch]) -> list[Batch]:
         Balance.objects.filter(batch__in=[batch.pk for batch in batches]).values_list("batch", flat=True).distinct()
     )
     return [batch for batch in batches if batch.approved_by is not None and batch.pk not in booked]
-
-
-def trail_of(family: int, cycle: str) -> list[str]:
-    """What became of a family's money in a cycle, step by step, in words of the books."""
-    steps = [
-        f"supplementary run {run.number} owes {rupiah(row.net)}"
-        for row in entitlement_of(family, cycle)
-        for run in Run.objects.filter(pk=row.run, kind=Run.Kind.SUPPLEMENTARY)
-    ]
-    steps += [
-        f"held since {hold.at:%Y-%m-%d}: {hold.get_reason_display()}, {rupiah(hold.rupiah)}"
-        + (f"; released {hold.released_at:%Y-%m-%d}" if hold.released_at else "")
-        for hold in Hold.objects.filter(cycle=cycle, family=family).order_by("pk")
-    ]
-    for payment in Payment.objects.filter(cycle=cycle, family=family).order_by("id"):
-        file = PaymentFile.objects.get(pk=payment.file)
-        again = f", again for {payment.cycle}-{payment.replaces:09d}" if payment.replaces else ""
-        steps.append(
-            f"ordered {file.execute_on}: {rupiah(payment.rupiah)} to {payment.bank} {masked(payment.number)}, "
-            f"{payment.cycle}-{payment.id:09d} in {file.message_id}{again}"
-        )
-        entries = LedgerEntry.objects.filter(cycle=cycle, payment=payment.id).order_by("id")
-        steps += [f"{entry.source} -> {entry.target} {rupiah(entry.rupiah)} ({entry.cause})" for entry in entries]
-    return steps
 
 
 def usage_of(cycle: str) -> list[dict[str, Any]]:

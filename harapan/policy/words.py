@@ -26,6 +26,12 @@ FLAGS: Mapping[str, Title] = {
     ),
     "rights_victim": Title("korban pelanggaran HAM berat", "victim of gross human-rights violations"),
 }
+CONFIDENCE: Mapping[str, Title] = {
+    "high": Title("tinggi", "high"),
+    "medium": Title("sedang", "medium"),
+    "low": Title("rendah", "low"),
+    "setting": Title("pilihan pengelola, bukan aturan", "a choice of those who run this installation, not law"),
+}
 
 
 def requirement(condition: Condition) -> Title:
