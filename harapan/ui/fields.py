@@ -4,13 +4,11 @@ from collections.abc import Callable, Iterable
 
 from django import forms
 
-from harapan.ui.words import Words
-
 LONGEST: int = 200
 """Characters a person may type into one line, unless a form says otherwise."""
 
 
-def offered(*choices: tuple[str, Words | str], first: Words | None = None) -> Callable[[], Iterable[tuple[str, str]]]:
+def offered(*choices: tuple[str, object], first: object = None) -> Callable[[], Iterable[tuple[str, str]]]:
     """Choices of a field in the reader's language: Django takes a plain pair of words for a group of choices.
 
     `first` is the choice that chooses nothing ("Semua").

@@ -5,4 +5,8 @@ from django.urls import path
 from harapan.ui import views
 
 app_name = "ui"
-urlpatterns = [path("bahasa/", views.choose_language, name="choose_language")]
+urlpatterns = [
+    path("bahasa/", views.choose_language, name="choose_language"),
+    path("gaya/", views.style_guide, name="style_guide"),
+    path("gaya/<slug:sheet>/", views.style_guide, name="style_sheet"),
+]

@@ -1,11 +1,14 @@
-"""The language switch, and friendly pages for when something is not as it should be."""
+"""The language switch, the style guide, and friendly pages for when something is not as it should be."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+
+from harapan.ui import guide
 
 
 @require_POST
@@ -21,6 +24,23 @@ def choose_language(request: HttpRequest) -> HttpResponse:
             settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 86_400, samesite="Lax", secure=settings.PRODUCTION
         )
     return response
+
+
+SHEETS = {"polos": "ui/guide/bare.html", "403": "ui/403.html", "404": "ui/404.html", "basi": "403_csrf.html"}
+"""Whole pages that the style guide shows by themselves."""
+
+
+def style_guide(request: HttpRequest, sheet: str = "") -> HttpResponse:
+    """Every part in every state; where real people work, for staff alone."""
+    if settings.PRODUCTION and not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if sheet == "500":
+        return HttpResponse(render_to_string("ui/500.html"))
+    if sheet:
+        if sheet not in SHEETS:
+            raise Http404
+        return render(request, SHEETS[sheet])
+    return render(request, "ui/guide/index.html", guide.shown(request))
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from django.utils.functional import lazy
 from django.utils.translation import get_language
 
 
@@ -18,3 +19,7 @@ class Words(NamedTuple):
 def said(indonesian: str, english: str) -> str:
     """Whichever the reader reads."""
     return english if get_language() == "en" else indonesian
+
+
+later = lazy(said, str)
+"""`said`, but when the page is drawn: for labels, hints and choices of forms, written before anybody reads."""
