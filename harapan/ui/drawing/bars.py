@@ -12,9 +12,9 @@ from harapan.ui.drawing.paper import WIDTH, joined, svg, text
 from harapan.ui.drawing.scales import coordinate
 
 ROW: Final = 34
-LEFT, RIGHT = 190, 530
+LEFT, RIGHT = 160, 400
 """Where bars begin, and where the longest ends."""
-LONGEST_LABEL: Final = 24
+LONGEST_LABEL: Final = 20
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def _row(place: int, bar: Bar, top: float, says: Callable[[float], str]) -> Safe
     label = bar.label if len(bar.label) <= LONGEST_LABEL else f"{bar.label[: LONGEST_LABEL - 1]}…"
     return joined(
         [
-            text(LEFT - 12, y + 22, label, "end strong"),
+            format_html("<g><title>{}</title>{}</g>", bar.label, text(LEFT - 10, y + 22, label, "end strong")),
             format_html(
                 '<rect class="bar" x="{}" y="{}" width="{}" height="20" rx="3"/>', LEFT, y + 7, coordinate(width)
             ),

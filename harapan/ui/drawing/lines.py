@@ -11,8 +11,8 @@ from harapan.lib.rupiah import number
 from harapan.ui.drawing.paper import WIDTH, joined, line, svg, text
 from harapan.ui.drawing.scales import coordinate, places, runs, ticks
 
-HEIGHT: Final = 260
-LEFT, RIGHT, TOP, BOTTOM = 84, 620, 34, 224
+HEIGHT: Final = 250
+LEFT, RIGHT, TOP, BOTTOM = 76, 470, 56, 216
 """Where the drawing lies between its words."""
 KINDS: Final = ("", " second")
 
@@ -69,13 +69,13 @@ def _tick(y: float, words: str) -> SafeString:
 
 def _moments(moments: Sequence[str], across: list[float]) -> list[SafeString]:
     """As many names below the axis as there is room for, the last one always."""
-    every = -(-len(moments) // 8)
+    every = -(-len(moments) // 7)
     named = range(len(moments) - 1, -1, -every) if moments else ()
     return [text(across[place], BOTTOM + 24, moments[place], "middle") for place in named]
 
 
 def _mark(x: float, words: str) -> SafeString:
-    return joined([line(x, TOP - 6, x, BOTTOM, "mark"), text(x, TOP - 12, words, "middle")])
+    return joined([line(x, TOP - 10, x, BOTTOM, "mark"), text(x, TOP - 16, words, "middle")])
 
 
 def _drawn(
@@ -108,5 +108,5 @@ def _drawn(
 
 
 def _key(place: int, name: str) -> SafeString:
-    x = LEFT + place * 240
+    x = LEFT + place * 190
     return joined([line(x, 12, x + 24, 12, f"line{KINDS[place]}"), text(x + 32, 17, name)])

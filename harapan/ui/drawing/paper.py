@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from harapan.ui.drawing.scales import coordinate
 
-WIDTH: Final = 640
+WIDTH: Final = 480
 """Units across; the stylesheet scales them."""
 
 

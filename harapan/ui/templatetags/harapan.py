@@ -14,7 +14,7 @@ from harapan.lib import rupiah as money
 from harapan.lib.identifiers import dotted as dotted_code
 from harapan.lib.identifiers import masked as masked_identifier
 from harapan.ui.icons import SHAPES
-from harapan.ui.words import said
+from harapan.ui.words import Words, said
 
 register = template.Library()
 
@@ -49,6 +49,13 @@ MONTHS = {
     ],
 }
 
+SIZES = (
+    (10**12, Words("triliun", "trillion")),
+    (10**9, Words("miliar", "billion")),
+    (10**6, Words("juta", "million")),
+)
+"""From the largest, how large amounts are said."""
+
 
 @register.simple_tag
 def t(indonesian: str, english: str, **values: Any) -> SafeString:
@@ -61,6 +68,18 @@ def t(indonesian: str, english: str, **values: Any) -> SafeString:
 def rupiah(amount: int | None) -> str:
     """`1500000` as `Rp1.500.000`; nothing as a dash."""
     return "–" if amount is None else money.rupiah(int(amount))
+
+
+@register.filter
+def rupiah_short(amount: int | None) -> str:
+    """`63740250000` as `Rp63,7 miliar`, cut and never rounded up; for large type, with the whole amount nearby."""
+    if amount is None:
+        return "–"
+    for size, words in SIZES:
+        if abs(amount) >= size:
+            tenths = abs(amount) * 10 // size
+            return f"{'-' if amount < 0 else ''}Rp{money.number(tenths // 10)},{tenths % 10} {words}"
+    return money.rupiah(amount)
 
 
 @register.filter

@@ -192,5 +192,5 @@
   });
 
   rememberTyped();
-  document.querySelector(".error-summary")?.focus();
+  document.querySelector(".error-summary:not([data-still] *)")?.focus();
 })();
