@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "template_partials",
+    "harapan.staff",  # before allauth: our templates win over theirs
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -35,7 +36,6 @@ INSTALLED_APPS = [
     "harapan.ui",
     "harapan.audit",
     "harapan.places",
-    "harapan.staff",
     "harapan.letters",
     "harapan.registry",
     "harapan.commitments",
@@ -62,8 +62,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "harapan.staff.gate.first_things_first",
 ]
 ROOT_URLCONF = "harapan.urls"
 WSGI_APPLICATION = "harapan.wsgi.application"
@@ -125,13 +125,29 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = False  # allauth counts in one process only; axes counts in the database
+ACCOUNT_FORMS = {
+    "login": "harapan.staff.forms.SignInForm",
+    "reauthenticate": "harapan.staff.forms.PasswordAgainForm",
+    "change_password": "harapan.staff.forms.NewPasswordForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Harapan"
-USERSESSIONS_TRACK_ACTIVITY = True
+MFA_ADAPTER = "harapan.staff.adapter.CodesAdapter"
+MFA_FORMS = {
+    "authenticate": "harapan.staff.forms.CodeForm",
+    "reauthenticate": "harapan.staff.forms.CodeAgainForm",
+    "activate_totp": "harapan.staff.forms.FirstCodeForm",
+}
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_PARAMETERS = "harapan.staff.lockout.what_counts"
+AXES_CLIENT_IP_CALLABLE = "harapan.staff.lockout.client_address"
+AXES_LOCKOUT_CALLABLE = "harapan.staff.lockout.closed_door"
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True  # ours is the audit log
+AXES_SENSITIVE_PARAMETERS = ["login", "username", "password", "code", "csrfmiddlewaretoken"]
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 SESSION_COOKIE_AGE = 8 * 3600
@@ -174,3 +190,10 @@ PROGRAMME_ACCOUNT = {
     "number": os.environ.get("HARAPAN_DEBTOR_ACCOUNT", "0000000000"),
     "bank": os.environ.get("HARAPAN_DEBTOR_BANK", "BRINIDJA"),
 }
+
+# Letters: who writes them, and under which address the world checks them.
+LETTERHEAD = Path(os.environ.get("HARAPAN_LETTERHEAD", Path(__file__).parent / "letters" / "letterhead.toml"))
+PUBLIC_ADDRESS = os.environ.get("HARAPAN_ADDRESS", "http://127.0.0.1:8000")
+PROXIES = int(os.environ.get("HARAPAN_PROXIES", "0"))
+"""How many proxies of our own stand before the pages: so many last entries of `X-Forwarded-For` are believed."""
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES

@@ -1,0 +1,95 @@
+"""The worker's part: gather what a letter says, and have it made; take up again what a dead worker left."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+from django.db import connection, transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+
+from harapan.letters import actions
+from harapan.letters.drafts import Draft
+from harapan.letters.models import Letter
+from harapan.lib.refusals import Refusal
+from harapan.operations.letters import decree, minutes, recap, slips
+from harapan.operations.letters.asking import Wish, check
+from harapan.staff.models import Staff
+from harapan.tables.locks import Busy, only_one
+
+log = structlog.get_logger()
+
+GATHERERS: dict[str, Callable[[Letter, Staff], Draft]] = {
+    Letter.Kind.MINUTES: minutes.gather,
+    Letter.Kind.RECAP: recap.gather,
+    Letter.Kind.DECREE: decree.gather,
+    Letter.Kind.SLIPS: slips.gather,
+}
+
+
+def carry_out(letter: Letter) -> Letter:
+    """Make one letter that was asked for. A refusal ends it with its sentences; a fault of ours is raised too."""
+    try:
+        with only_one(f"letter {letter.pk}"):
+            letter.refresh_from_db()
+            if letter.is_made or letter.state == Letter.State.REFUSED:
+                return letter
+            return _made(letter)
+    except Busy:
+        return letter
+
+
+def _made(letter: Letter) -> Letter:
+    actions.note(letter, state=Letter.State.MAKING, phase="Mengumpulkan data")
+    try:
+        by = Staff.objects.get(pk=letter.asked_by, active=True)
+        check(Wish(letter.kind, letter.period, letter.area, letter.subject.get("group")), by)
+        return actions.make(letter, GATHERERS[letter.kind](letter, by), by=by)
+    except Refusal as refusal:
+        letter.refresh_from_db()
+        if letter.number is None:
+            actions.refuse(letter, refusal)
+        else:
+            actions.fail(letter, refusal)
+        return letter
+    except Exception:
+        log.exception("letter failed", letter=letter.pk, kind=letter.kind)
+        actions.fail(letter)
+        raise
+
+
+WAITING_JOB = """
+    SELECT job.id, job.status::text FROM procrastinate_jobs AS job
+    WHERE job.task_name = 'make_letter' AND job.status IN ('todo', 'doing') AND (job.args ->> 'letter')::bigint = %s
+    ORDER BY job.id DESC LIMIT 1
+"""
+JUST_NOW = 5
+"""Seconds in which a worker that took a job may not have begun yet."""
+
+
+def take_up_again() -> int:
+    """Put letters back into the queue that nobody alive works on. Returns how many."""
+    open_ = Letter.objects.filter(
+        state__in=[Letter.State.WAITING, Letter.State.MAKING],
+        asked_at__lt=timezone.now() - timedelta(seconds=JUST_NOW),
+    )
+    return sum(_taken_up_again(letter) for letter in open_)
+
+
+@transaction.atomic
+def _taken_up_again(letter: Letter) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"harapan letter {letter.pk}"])
+        if not cursor.fetchone()[0]:
+            return False
+        cursor.execute(WAITING_JOB, [letter.pk])
+        job, status = cursor.fetchone() or (None, "")
+    if status == "todo":
+        return False
+    here = app.with_connector(DjangoConnector())
+    if job is None:
+        here.configure_task("make_letter", queue="work").defer(letter=letter.pk)
+    else:
+        here.job_manager.retry_job_by_id(job, retry_at=timezone.now())
+    return True
