@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from harapan.banks.dialects import BANKS
+from harapan.coordination.summing import sum_registry, sum_stage
 from harapan.entitlements import actions as entitlements
 from harapan.entitlements.law import law
 from harapan.entitlements.models import Batch, Cycle
@@ -91,6 +92,8 @@ def compute(desk: Desk) -> None:
         run = entitlements.compute_run(
             desk.edition, by=desk.worker, areas=desk.areas, engine_name=desk.engine, progress=report
         )
+    with desk.phase("sum by area"):
+        sum_stage(desk.cycle)
     desk.remark(f"  {number(run.paid_families)} of {number(run.families)} families are owed {rupiah(run.net)}")
 
 
@@ -174,6 +177,9 @@ def close(desk: Desk) -> None:
     with desk.phase("close"):
         for batch in all_batches(desk):
             payments.close_batch(batch, by=desk.second)
+    with desk.phase("sum by area"):
+        sum_stage(desk.cycle)
+        sum_registry()
 
 
 def waiting(desk: Desk, state: str) -> list[Batch]:

@@ -1,0 +1,34 @@
+"""The figures that come with the programme: published.toml as rows, without a database."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+FILE = Path(__file__).parent / "published.toml"
+
+
+def published() -> list[dict[str, Any]]:
+    """Every figure of the file, with the names of the table's columns."""
+    told = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return [_row(key, figure) for key, figure in told.items()]
+
+
+def _row(key: str, told: dict[str, Any]) -> dict[str, Any]:
+    note = told.get("note", {"id": "", "en": ""})
+    return {
+        "key": key,
+        "area": told["area"],
+        "day": told["day"],
+        "about": told.get("about", ""),
+        "what_id": told["what"]["id"],
+        "what_en": told["what"]["en"],
+        "value": told["value"],
+        "unit_id": told["unit"]["id"],
+        "unit_en": told["unit"]["en"],
+        "source": told["source"],
+        "confidence": told["confidence"],
+        "meaning": told.get("meaning", "clear"),
+        "measure": told.get("measure", ""),
+        "note_id": note["id"],
+        "note_en": note["en"],
+    }
