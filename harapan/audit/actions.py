@@ -1,6 +1,6 @@
 """Write events down, seal them into a chain, and check the chain."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
 from django.db import connection, models, transaction
@@ -29,6 +29,21 @@ def record(verb: str, thing: models.Model, *, by: Actor, **facts: Any) -> Event:
         object_type=thing._meta.model_name or "",
         object_id=str(thing.pk),
         facts=facts,
+    )
+
+
+def record_all(verb: str, things: Iterable[models.Model], *, by: Actor, **facts: Any) -> None:
+    """The same happened to each of these; one event for each."""
+    Event.objects.bulk_create(
+        Event(
+            actor=by.pk,
+            actor_label=str(by),
+            verb=verb,
+            object_type=thing._meta.model_name or "",
+            object_id=str(thing.pk),
+            facts=facts,
+        )
+        for thing in things
     )
 
 

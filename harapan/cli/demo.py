@@ -10,8 +10,10 @@ from django.db import transaction
 
 from harapan.audit.actions import verify
 from harapan.banks.simulated import PLAUSIBLE, Luck
+from harapan.cli.logins import tell_logins
 from harapan.cli.people import populate, seen
-from harapan.cli.screen import phase, say, table
+from harapan.cli.screen import AsJson, phase, say, table
+from harapan.cli.serve import serve
 from harapan.cli.session import database, desk_at_screen, not_in_production
 from harapan.cli.told import let_happen
 from harapan.entitlements.law import law
@@ -34,6 +36,8 @@ from harapan.tables.partitions import has_partition
 
 PRESET = "kaltim-2022"
 SEED = 1
+WAITING = "2023-2"
+"""The stage that is left for whoever tries the console."""
 UNTIL_SETTLED = timedelta(days=30)
 """So long after its freeze a stage of the demo is settled and closed."""
 
@@ -44,10 +48,18 @@ class CannotShow(Refusal):
 
 def demo(
     stages: Annotated[int, typer.Option("--stages", min=1, max=5, help="How many of the five stages.")] = 5,
+    serving: Annotated[
+        bool, typer.Option("--serve/--no-serve", envvar="SERVE", help="End with the console open, until Ctrl-C.")
+    ] = True,
+    only_logins: Annotated[bool, typer.Option("--logins", help="Only say who can sign in, and how.")] = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Load East Kalimantan's 65,387 families (all made up) and take them through five payment stages."""
+    """Load East Kalimantan's 65,387 families (all made up), take them through five payment stages, open the console."""
     not_in_production()
     database()
+    if only_logins:
+        tell_logins(as_json=as_json)
+        return
     preset = presets.load(PRESET)
     _refuse_other_people(preset)
     if not Origin.objects.filter(complete=True).exists():
@@ -55,7 +67,24 @@ def demo(
         populate(preset, seed=SEED)
     for cycle in preset.stages[:stages]:
         take_through(preset, cycle)
+    if stages == len(preset.stages):
+        _leave_a_stage_to_go_on_with(preset)
     _tell(preset.stages[:stages])
+    say()
+    tell_logins()
+    if serving:
+        serve()
+
+
+def _leave_a_stage_to_go_on_with(preset: Preset) -> None:
+    """The sixth stage is computed and waits for people: Dewi reviews it in the console, Eko approves."""
+    if main_run(WAITING):
+        return
+    say(f"\n[bold]Stage {WAITING}[/bold], computed and waiting for you")
+    stage = law().stage(WAITING)
+    day = freeze_day(stage)
+    _let_time_pass(preset, freeze_day(law().stage(preset.stages[-1])), day, stage)
+    take_steps(desk_of(WAITING, day), "compute")
 
 
 def take_through(preset: Preset, cycle: str) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
 
-import pyotp
 import typer
 from django.conf import settings
 from django.core.management import call_command
@@ -17,6 +16,7 @@ from harapan.cli.screen import phase, remark
 from harapan.lib.refusals import Refusal
 from harapan.operations.steps import Desk
 from harapan.policy.edition import Edition
+from harapan.staff.codes import code_holds
 from harapan.staff.models import Staff
 from harapan.staff.queries import staff_called, staff_of_os_user
 
@@ -108,17 +108,12 @@ def _who(name: str | None, code: str | None, moves_money: bool) -> Staff:
             "--as is refused in production: commands act as the operating-system user",
         )
     staff = staff_of_os_user(getpass.getuser())
-    if moves_money and not one_time_code_holds(staff, code):
+    if moves_money and not code_holds(staff, code):
         raise CannotAct(
             "kode sekali pakai belum ada atau salah: ulangi dengan --code",
             "the one-time code is missing or wrong: try again with --code",
         )
     return staff
-
-
-def one_time_code_holds(staff: Staff, code: str | None) -> bool:
-    """Whether the code is this person's of now, or of half a minute around it."""
-    return bool(code and staff.one_time_secret) and pyotp.TOTP(staff.one_time_secret).verify(str(code), valid_window=1)
 
 
 def not_in_production() -> None:

@@ -8,6 +8,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from harapan.ui.words import Words
+
+COUNTRYWIDE = ("national", "finance", "treasury", "contact_centre", "auditor", "bank_officer")
+"""Positions that may be posted to the whole country."""
+
 
 class StaffManager(BaseUserManager["Staff"]):
     """What Django asks of the table of users."""
@@ -25,7 +30,8 @@ class Staff(AbstractBaseUser):
 
     Position, area and facility are those of the posting in force. `area` is a code prefix, empty only for those who
     work for the whole country; `further_areas` are held in acting capacity; `facility` is a school's NPSN or a health
-    unit's code.
+    unit's code. `password_until` is set while the password is a one-time one, which `password_given_by` knows;
+    `codes_given_by` took the one-time codes away last, until the person has set up new ones.
     """
 
     class Position(models.TextChoices):
@@ -54,9 +60,12 @@ class Staff(AbstractBaseUser):
     active = models.BooleanField(default=True)
     synthetic = models.BooleanField(default=False)
     os_user = models.CharField(max_length=60, unique=True, null=True)
-    one_time_secret = models.CharField(max_length=64, blank=True)
     password = models.CharField(max_length=128, blank=True, default="", db_default="")
+    last_login = models.DateTimeField("last login", blank=True, null=True)  # not in the language of whoever migrates
     password_changed_at = models.DateTimeField(null=True)
+    password_until = models.DateTimeField(null=True)
+    password_given_by = models.BigIntegerField(null=True)
+    codes_given_by = models.BigIntegerField(null=True)
     language = models.CharField(max_length=2, default="id", db_default="id")
 
     objects = StaffManager()
@@ -67,6 +76,14 @@ class Staff(AbstractBaseUser):
     class Meta:
         db_table = "staff_staff"
         verbose_name_plural = "staff"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(area="") | Q(position__in=COUNTRYWIDE), name="staff_without_an_area_work_for_the_country"
+            ),
+            models.CheckConstraint(
+                condition=~Q(position="provider") | ~Q(facility=""), name="staff_of_a_provider_have_a_facility"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.get_position_display()})"
@@ -92,12 +109,32 @@ class Staff(AbstractBaseUser):
         return self.position in {self.Position.NATIONAL, self.Position.AUDITOR}
 
     @property
+    def position_words(self) -> Words:
+        """What the position is called, in both languages."""
+        return POSITIONS[Staff.Position(self.position)]
+
+    @property
+    def needs_codes(self) -> bool:
+        """Signs in with a one-time code beside the password: whoever moves money, manages staff or reads the log."""
+        return self.may_move_money or self.may_manage_staff or self.may_read_the_log
+
+    @property
     def may_manage_staff(self) -> bool:
         """Takes people on, changes postings, lets people go; a coordinator within their own area."""
         return self.position in {
             self.Position.NATIONAL,
             self.Position.PROVINCE_COORDINATOR,
             self.Position.REGENCY_COORDINATOR,
+        }
+
+    @property
+    def may_see_staff(self) -> bool:
+        """Looks people up: those who manage them, and those who work with a whole area."""
+        return self.may_manage_staff or self.position in {
+            self.Position.AUDITOR,
+            self.Position.DATA_ADMINISTRATOR,
+            self.Position.SUPERVISOR,
+            self.Position.DINSOS,
         }
 
     @property
@@ -120,28 +157,41 @@ class Staff(AbstractBaseUser):
         return [area for area in (self.area, *self.further_areas) if area]
 
 
-COUNTRYWIDE = {
-    Staff.Position.NATIONAL,
-    Staff.Position.FINANCE,
-    Staff.Position.TREASURY,
-    Staff.Position.CONTACT_CENTRE,
-    Staff.Position.AUDITOR,
-    Staff.Position.BANK_OFFICER,
+POSITIONS = {
+    Staff.Position.NATIONAL: Words("Direktorat JSK", "National directorate"),
+    Staff.Position.FINANCE: Words("Keuangan", "Finance"),
+    Staff.Position.PROVINCE_COORDINATOR: Words("Koordinator wilayah", "Province coordinator"),
+    Staff.Position.REGENCY_COORDINATOR: Words("Koordinator kabupaten/kota", "Regency coordinator"),
+    Staff.Position.DATA_ADMINISTRATOR: Words("Administrator pangkalan data", "Data administrator"),
+    Staff.Position.SUPERVISOR: Words("Supervisor", "Supervisor"),
+    Staff.Position.FACILITATOR: Words("Pendamping sosial", "Facilitator"),
+    Staff.Position.DINSOS: Words("Dinas sosial", "Social affairs office"),
+    Staff.Position.VILLAGE_OPERATOR: Words("Operator desa (Puskesos)", "Village operator"),
+    Staff.Position.PROVIDER: Words("Petugas sekolah/faskes", "School or health unit"),
+    Staff.Position.BANK_OFFICER: Words("Petugas bank/pos", "Bank or post officer"),
+    Staff.Position.CONTACT_CENTRE: Words("Contact center", "Contact centre"),
+    Staff.Position.TREASURY: Words("PPK/PPSPM", "Treasury officer"),
+    Staff.Position.LOCAL_VIEWER: Words("Pemerintah daerah (pembaca agregat)", "Local government (sums only)"),
+    Staff.Position.AUDITOR: Words("Auditor", "Auditor"),
 }
-"""Positions that may be posted to the whole country."""
+"""Every position in both languages."""
 
 AGGREGATES_ONLY = {Staff.Position.BANK_OFFICER, Staff.Position.LOCAL_VIEWER, Staff.Position.PROVIDER}
 """Positions that see sums, or lists of their facility, but no family book."""
 
 
 class Posting(models.Model):
-    """One appointment of one person: position, area or facility, from a day until another. Acting ones stand beside."""
+    """One appointment of one person: position, area or facility, from a day until another, which it does not reach.
+
+    Acting ones stand beside. A `withdrawn` one was taken back before it began, or replaced on its first day.
+    """
 
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="postings")
     position = models.CharField(max_length=24, choices=Staff.Position)
     area = models.CharField(max_length=10, db_collation="C", blank=True)
     facility = models.CharField(max_length=20, blank=True)
     acting = models.BooleanField(default=False)
+    withdrawn = models.BooleanField(default=False, db_default=False)
     document = models.CharField(max_length=160, blank=True)
     from_on = models.DateField()
     until = models.DateField(null=True, blank=True)
@@ -155,7 +205,9 @@ class Posting(models.Model):
                 condition=Q(until__isnull=True) | Q(until__gt=F("from_on")), name="posting_ends_after_it_begins"
             ),
             models.UniqueConstraint(
-                fields=["staff"], condition=Q(until__isnull=True, acting=False), name="staff_has_one_posting_at_a_time"
+                fields=["staff"],
+                condition=Q(until__isnull=True, acting=False, withdrawn=False),
+                name="staff_has_one_posting_at_a_time",
             ),
         ]
 

@@ -6,18 +6,23 @@ import pytest
 
 from harapan.audit.models import Event
 from harapan.registry.models import Family, Origin
+from harapan.staff.codes import secret_of
 from harapan.staff.models import Staff
 from harapan.testing.databases import as_login
 
 
-def test_somebody_is_taken_on_with_a_secret_that_is_shown_once(own_database, harapan):
+def test_somebody_is_taken_on_with_a_password_and_a_secret_that_are_shown_once(own_database, harapan):
     said = harapan("user create fitri --name 'Fitri Handayani' --position finance --os-user fitri-pc")
 
     fitri = Staff.objects.get(username="fitri")
-    assert said.code == 0
-    assert fitri.one_time_secret in said.out
-    assert fitri.one_time_secret not in harapan("user list --json").out
-    assert fitri.one_time_secret not in str(list(Event.objects.values_list("facts", flat=True)))
+    assert said.code == 0, said.err
+    assert secret_of(fitri) in said.out
+    password = said.out.split("good for three days: ")[1].split()[0]
+    assert fitri.check_password(password)
+    facts = str(list(Event.objects.values_list("facts", flat=True)))
+    for told in (harapan("user list --json").out, harapan("user show fitri --json").out, facts):
+        assert secret_of(fitri) not in told
+        assert password not in told
 
 
 def test_staff_are_listed_for_people_and_for_machines(own_database, harapan):

@@ -4,6 +4,7 @@ import getpass
 
 import pyotp
 import pytest
+from allauth.mfa.models import Authenticator
 
 from harapan.entitlements.models import Batch
 from harapan.payments.models import PaymentFile
@@ -18,7 +19,8 @@ def eko_at_the_machine(settings, eko):
     settings.PRODUCTION = True
 
     def sit_down():
-        Staff.objects.filter(pk=eko.pk).update(os_user=getpass.getuser(), one_time_secret=EKOS_SECRET)
+        Staff.objects.filter(pk=eko.pk).update(os_user=getpass.getuser())
+        Authenticator.objects.filter(user=eko).update(data={"secret": EKOS_SECRET})
 
     return sit_down
 
@@ -96,7 +98,7 @@ def test_with_the_right_code_eko_approves_as_himself(after, harapan, eko_at_the_
 def test_without_a_secret_no_code_is_right(after, harapan, eko_at_the_machine):
     after("review")
     eko_at_the_machine()
-    Staff.objects.update(one_time_secret="")
+    Authenticator.objects.all().delete()
 
     assert harapan("cycle approve 2025-1", "--code", "123456").code == 1
 

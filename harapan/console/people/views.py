@@ -11,3 +11,9 @@ from harapan.staff.middleware import StaffRequest
 def index(request: StaffRequest) -> HttpResponse:
     """The first page of this desk."""
     return render(request, "console/people/index.html")
+
+
+@login_required
+def me(request: StaffRequest) -> HttpResponse:
+    """One's own account."""
+    return render(request, "console/people/me.html")

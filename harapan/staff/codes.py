@@ -1,0 +1,51 @@
+"""One-time codes (TOTP): one secret for pages and the command line, kept as allauth's authenticator."""
+
+import time
+
+import pyotp
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+
+from harapan.staff.models import Staff
+
+TOTP = Authenticator.Type.TOTP
+STEP = 30
+"""Seconds a code is shown for."""
+AROUND = 1
+"""How many steps before and after are taken too: clocks differ."""
+
+
+def secret_of(staff: Staff) -> str:
+    """The secret somebody's phone knows; empty while none is set up."""
+    found = Authenticator.objects.filter(user=staff.pk, type=TOTP).first()
+    return found.data["secret"] if found else ""
+
+
+def has_codes(staff: Staff) -> bool:
+    """Whether one-time codes are set up."""
+    return Authenticator.objects.filter(user=staff.pk, type=TOTP).exists()
+
+
+def code_holds(staff: Staff, code: str | None) -> bool:
+    """Whether the code is this person's of now, or of half a minute around it. It may be shown again."""
+    secret = secret_of(staff)
+    return bool(code and secret) and step_of(secret, str(code)) is not None
+
+
+@transaction.atomic
+def use_code(authenticator: Authenticator, code: str) -> bool:
+    """Whether the code holds; then it is used up, and so is every older one, whichever process asks next."""
+    kept = Authenticator.objects.select_for_update().get(pk=authenticator.pk)
+    step = step_of(kept.data["secret"], code)
+    if step is None or step <= kept.data.get("last_step", 0):
+        return False
+    kept.data["last_step"] = step
+    kept.save(update_fields=["data"])
+    return True
+
+
+def step_of(secret: str, code: str) -> int | None:
+    """The half minute a code belongs to, if it is near now."""
+    typed, now, codes = code.replace(" ", ""), int(time.time()) // STEP, pyotp.TOTP(secret)
+    steps = range(now - AROUND, now + AROUND + 1)
+    return next((step for step in steps if pyotp.utils.strings_equal(codes.generate_otp(step), typed)), None)
