@@ -29,7 +29,7 @@ def spark(title: str, description: str, values: Sequence[float | None]) -> SafeS
 def meter(title: str, description: str, share: float, *, mark: float | None = None) -> SafeString:
     """How much of a whole, from 0 to 1; `mark` is the share to reach, or that others have."""
     filled = format_html('<rect class="bar" width="{}" height="10"/>', coordinate(100 * min(max(share, 0), 1)))
-    parts = [format_html('<rect class="rail" width="100" height="10"/>'), filled]
+    parts = [SafeString('<rect class="rail" width="100" height="10"/>'), filled]
     if mark is not None:
         parts.append(format_html('<path class="mark" d="M{} 0V10"/>', coordinate(100 * mark)))
     return svg("meter", title, description, (100, 10), parts)
