@@ -4,10 +4,11 @@ import os
 from pathlib import Path
 from typing import Any, cast
 
-from csp.constants import NONCE, NONE, SELF
+from csp.constants import NONE, SELF
 
 from harapan import postgres
 from harapan.postgres import LOGINS, Login
+from harapan.ui.log import LEVELS, logging_settings
 
 HOME = postgres.home()
 POLICY = Path(os.environ.get("HARAPAN_POLICY", Path(__file__).parent.parent / "policy" / "pkh"))
@@ -51,6 +52,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "harapan.ui.request_lines.RequestLines",
+    "harapan.ui.headers.careful_headers",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "harapan.ui.language.chosen_language",
@@ -61,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "harapan.ui.htmx.whole_page_to_the_door",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
     "harapan.staff.gate.first_things_first",
@@ -157,10 +161,13 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # What pages may load: our own files, and nothing inline.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [SELF, NONCE],
+        "default-src": [NONE],
+        "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
@@ -173,13 +180,21 @@ WHITENOISE_USE_FINDERS = True  # no collecting step on a laptop
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+CSRF_COOKIE_HTTPONLY = True
 if PRODUCTION:
     SECURE_SSL_REDIRECT = os.environ.get("HARAPAN_HTTPS", "1") == "1"
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 86_400
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    SECURE_REDIRECT_EXEMPT = [r"^sehat/$"]  # whoever watches the machine asks it directly
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sesi", "__Host-csrf"
     CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+
+# Lines for whoever keeps the machines; never a name, a number of a person or what somebody typed.
+LOG_LEVEL = os.environ.get("HARAPAN_LOG", "info" if PRODUCTION else "warning")
+assert LOG_LEVEL in LEVELS, f"HARAPAN_LOG is one of {', '.join(LEVELS)}"
+LOGGING = logging_settings(LOG_LEVEL)
 
 # A family book of a village fits in memory; a country streams. Rows per slice when frames meet tables.
 SLICE = 250_000

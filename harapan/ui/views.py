@@ -53,6 +53,6 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "ui/404.html", status=404)
 
 
-def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - nothing of it may be relied on
-    """Our fault. Whatever broke, this page needs none of it."""
-    return HttpResponse(render_to_string("ui/500.html"), status=500)
+def broken(request: HttpRequest) -> HttpResponse:
+    """Our fault. Whatever broke, this page needs none of it; its number is that of the log's lines."""
+    return HttpResponse(render_to_string("ui/500.html", {"number": getattr(request, "number", "")}), status=500)

@@ -1,0 +1,52 @@
+"""Every way to open and to press a page, what the table allows there, and what an answer gives away."""
+
+from tests.access.table import Entry, entries
+from tests.access.walk import Answer, Walker, addresses, echo_of
+from tests.access.world import World
+
+ADDRESSES = sorted(entries().keys() & addresses().keys())
+ENDS_THE_VISIT = {"account_logout"}
+"""Pressed by nobody who still has a way to go."""
+Visit = tuple[str, str, Answer]
+
+
+def queries(entry: Entry, world: World) -> list[str]:
+    """What else is typed behind an address: whatever identifies a family far away."""
+    secrets = sorted(world.secrets["D"])
+    words = {
+        "family": world.foreign["family"],
+        "name": next(secret for secret in secrets if secret.isalpha()),
+        "nik": next(secret for secret in secrets if secret.startswith("91876") and secret.endswith("7107")),
+    }
+    return [query.format(**words) for query in entry.tries]
+
+
+def opened(entry: Entry, world: World, walker: Walker) -> list[Visit]:
+    """Open a page with one's own thing, with somebody else's, and with every query: way, address, answer."""
+    ways = {"own": entry.own(world), "foreign": entry.others(world)}
+    ways |= {f"query {query}": entry.own(world) + query for query in queries(entry, world)}
+    return [(way, address, walker.opens(address)) for way, address in ways.items()]
+
+
+def pressed(entry: Entry, world: World, walker: Walker) -> list[Visit]:
+    """Send an empty form, about one's own thing and about somebody else's."""
+    if entry.name in ENDS_THE_VISIT:
+        return []
+    ways = {"own": entry.own(world), "foreign": entry.others(world)}
+    return [(way, address, walker.presses(address)) for way, address in ways.items()]
+
+
+def allowed(entry: Entry, world: World, position: str, way: str, *, pressing: bool = False) -> set[int]:
+    """What the table allows."""
+    expected = set((entry.post if pressing else entry.get)[position])
+    elsewhere = entry.own(world) != entry.others(world) and not world.sees_everything(position)
+    if way == "foreign" and elsewhere:
+        return set(entry.foreign) if 200 in expected or (pressing and 403 not in expected) else expected | {404}
+    return expected
+
+
+def leaks(world: World, position: str, way: str, address: str, answer: Answer) -> list[str]:
+    """What an answer tells this person that is not theirs to know; what they typed themselves is no news."""
+    typed = {secret for secret in world.secrets["D"] if secret in way}
+    told = answer.tells(world.hidden_from(position) - typed, typed=echo_of(address))
+    return [f"{way} {address} tells {secret}" for secret in sorted(told)]

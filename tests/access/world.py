@@ -1,0 +1,164 @@
+"""The world every page is walked through: four families in four places, one person in every position, one closed stage.
+
+A is here, B is here but another facilitator's, C lives in the next regency, D in another province. Whatever is theirs
+alone, names and numbers, is written so that it cannot stand in a page by chance.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+
+from harapan.audit.actions import record
+from harapan.audit.models import Event
+from harapan.entitlements.models import Batch
+from harapan.payments.models import Payment
+from harapan.registry.models import Account, Family, Member
+from harapan.staff.codes import TOTP
+from harapan.staff.models import Staff
+from harapan.testing.cast import secret_for, the_cast
+from harapan.testing.make import BUKUAN, LOA_IPUH, make_family, person, toddler
+from harapan.testing.stages import CYCLE
+
+ELSEWHERE = "7371011001"
+"""A village of Makassar, in another province."""
+FIRST_OF_THEM = 9_300_001
+"""Numbers of the staff of this world."""
+
+FAMILIES = {
+    "A": ("Qoriyantika", "Xanderizal", LOA_IPUH),
+    "B": ("Zulfahmirani", "Wirjokusuma", LOA_IPUH),
+    "C": ("Yuvenalisia", "Vantriadji", BUKUAN),
+    "D": ("Jumhurafiah", "Oktovaldi", ELSEWHERE),
+}
+"""Caretaker, child, village."""
+
+POSITIONS = {
+    "national": ("", "", "ABCD"),
+    "finance": ("", "", "ABCD"),
+    "treasury": ("", "", "ABCD"),
+    "contact_centre": ("", "", "ABCD"),
+    "auditor": ("", "", "ABCD"),
+    "province_coordinator": ("64", "", "ABC"),
+    "regency_coordinator": ("6402", "", "AB"),
+    "data_administrator": ("6402", "", "AB"),
+    "supervisor": ("6402", "", "AB"),
+    "dinsos": ("6402", "", "AB"),
+    "village_operator": (LOA_IPUH, "", "AB"),
+    "facilitator": (LOA_IPUH[:6], "", "A"),
+    "provider": (LOA_IPUH[:6], "30400001", ""),
+    "bank_officer": ("", "", ""),
+    "local_viewer": ("6402", "", ""),
+}
+"""Every position: area, facility, and the families somebody posted so may see. That is the law of this test."""
+
+
+@dataclass
+class World:
+    """What stands in addresses, for A's people and for others', and what nobody else may read."""
+
+    people: dict[str, Staff]
+    own: dict[str, Any] = field(default_factory=dict)
+    foreign: dict[str, Any] = field(default_factory=dict)
+    secrets: dict[str, set[str]] = field(default_factory=dict)
+
+    def hidden_from(self, position: str) -> set[str]:
+        """Names and numbers this person may never read."""
+        seen = POSITIONS[position][2]
+        return set().union(*(secrets for family, secrets in self.secrets.items() if family not in seen))
+
+    def sees_everything(self, position: str) -> bool:
+        return POSITIONS[position][2] == "ABCD"
+
+
+def people_of_the_world() -> dict[str, Staff]:
+    """One person in every position."""
+    password = the_cast()[0].password
+    return {
+        position: Staff(
+            pk=FIRST_OF_THEM + place,
+            username=f"walker_{position}",
+            name=f"Walker {position.replace('_', ' ').title()}",
+            position=position,
+            area=area,
+            facility=facility,
+            password=password,
+            synthetic=True,
+        )
+        for place, (position, (area, facility, _)) in enumerate(POSITIONS.items())
+    }
+
+
+def settle_the_world() -> None:
+    """The families, and everybody on the staff; somebody far away too, whom nobody here may manage."""
+    people = people_of_the_world()
+    assert people.keys() == set(Staff.Position.values), "give the new position a line in POSITIONS"
+    Staff.objects.bulk_create(people.values())
+    Authenticator.objects.bulk_create(
+        [Authenticator(user=one, type=TOTP, data={"secret": secret_for(one.username)}) for one in people.values()]
+    )
+    Staff.objects.create(
+        pk=FIRST_OF_THEM + 100, username="far_away", name="Far Away", position="regency_coordinator", area="7371"
+    )
+    for place, (key, (caretaker, child, village)) in enumerate(FAMILIES.items(), start=1):
+        _settle(key, place, caretaker, child, village, people["facilitator"].pk)
+
+
+def _settle(key: str, place: int, caretaker: str, child: str, village: str, facilitator: int) -> None:
+    family = make_family(
+        caretaker,
+        toddler(child, id=7_770_000_500 + place, nik=f"91876{place}0903227107"),
+        person(f"{child}wati", toddler().born, id=7_770_000_600 + place, nik=f"91876{place}0903227211"),
+        village=village,
+        id=7_770_000_000 + place,
+        card=f"91876{place}1502207403",
+        facilitator=facilitator if key == "A" else facilitator + 500,
+    )
+    head = Member.objects.get(pk=family.caretaker or 0)
+    head.nik, head.phone = f"91876{place}6104907305", f"08999777{place}001"
+    head.save(update_fields=["nik", "phone"])
+    Account.objects.filter(family=family).update(number=f"7799000{place}77990")
+
+
+def look_around(dewi: Staff) -> World:
+    """The world once its stage is closed."""
+    people = {person.position: person for person in Staff.objects.filter(username__startswith="walker_")}
+    world = World(people)
+    for place, key in enumerate(FAMILIES, start=1):
+        family = Family.objects.get(pk=7_770_000_000 + place)
+        world.secrets[key] = _secrets(family)
+        record("family.seen", family, by=dewi)
+    world.own = _things(7_770_000_001, people["dinsos"])
+    world.foreign = _things(7_770_000_004, Staff.objects.get(username="far_away"))
+    return world
+
+
+def _secrets(family: Family) -> set[str]:
+    """What belongs to one family: numbers and names, of its members and its account."""
+    members = Member.objects.filter(family=family)
+    found = {str(family.pk), str(family.card)}
+    for member in members:
+        found |= {member.name, str(member.nik), member.phone} | ({str(member.pk)} if member.pk > 7_000_000 else set())
+    found |= set(Account.objects.filter(family=family).values_list("number", flat=True))
+    return found - {"", "None"}
+
+
+def _things(number: int, staff: Staff) -> dict[str, Any]:
+    """What can stand in an address, of one family and one person; what belongs to nobody is the same for all."""
+    family = Family.objects.get(pk=number)
+    batch = Batch.objects.get(cycle=CYCLE)
+    return {
+        "family": number,
+        "member": Member.objects.filter(family=family).latest("pk").pk,
+        "account": Account.objects.get(family=family).pk,
+        "payment": Payment.objects.get(family=number).id,
+        "event": Event.objects.filter(object_type="family", object_id=str(number)).latest("pk").pk,
+        "village": family.village,
+        "district": family.village[:6],
+        "regency": family.village[:4],
+        "province": family.village[:2],
+        "staff": staff.pk,
+        "cycle": CYCLE,
+        "batch": batch.pk,
+        "run": batch.run_id,
+    }
