@@ -211,5 +211,10 @@ class Posting(models.Model):
             ),
         ]
 
+    @property
+    def position_words(self) -> Words:
+        """What the position is called, in both languages."""
+        return POSITIONS[Staff.Position(self.position)]
+
     def __str__(self) -> str:
         return f"{self.staff} in {self.area or 'the country'} from {self.from_on}"

@@ -3,7 +3,9 @@
 from harapan.staff.actions.access import (
     CannotGiveAccess,
     bind_os_user,
+    choose_language,
     end_sessions,
+    end_sessions_of,
     renew_one_time_secret,
     reset_password,
 )
@@ -16,7 +18,9 @@ __all__ = [
     "CannotTakeOn",
     "Newcomer",
     "bind_os_user",
+    "choose_language",
     "end_sessions",
+    "end_sessions_of",
     "let_act",
     "let_go",
     "post",

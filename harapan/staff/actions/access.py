@@ -114,6 +114,20 @@ def end_sessions(staff: Staff, *, by: Actor, only: int | None = None, keep: str 
     return ended
 
 
+@transaction.atomic
+def end_sessions_of(staff: Staff, *, by: Actor) -> int:
+    """Sign somebody else out everywhere: a lost device, a suspicion."""
+    check_person(by, staff)
+    return end_sessions(staff, by=by)
+
+
+@transaction.atomic
+def choose_language(staff: Staff, language: str, *, by: Actor) -> None:
+    """The language in which pages greet somebody on a new device."""
+    Staff.objects.filter(pk=staff.pk).update(language=language)
+    record("staff.language_chosen", staff, by=by, language=language)
+
+
 def _locked(staff: Staff) -> Staff:
     return Staff.objects.select_for_update().get(pk=staff.pk)
 

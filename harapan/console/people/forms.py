@@ -1,0 +1,201 @@
+"""What managers of staff type and choose."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from harapan.console.people.queries import OFFERED, Wish, areas_called
+from harapan.lib.identifiers import dotted, undotted
+from harapan.staff.authority import positions_below
+from harapan.staff.models import POSITIONS, Staff
+from harapan.ui.fields import Line, offered
+from harapan.ui.words import Words, later, said
+
+ALL = Words("Semua", "All")
+STATES = {
+    "here": Words("Bertugas", "Works here"),
+    "gone": Words("Sudah berhenti", "Left"),
+    "new": Words("Belum pernah masuk", "Never signed in"),
+    "acting": Words("Merangkap wilayah lain", "Acts in another area"),
+}
+
+
+class Search(forms.Form):
+    """Filters of the list, as they stand in the address."""
+
+    nama = Line(label=later("Nama atau nama pengguna", "Name or user name"), max_length=120, required=False)
+    jabatan = forms.ChoiceField(
+        label=later("Jabatan", "Position"), choices=offered(*POSITIONS.items(), first=ALL), required=False
+    )
+    wilayah = Line(
+        label=later("Kode wilayah", "Area code"),
+        max_length=13,
+        required=False,
+        widget=forms.TextInput({"inputmode": "decimal", "size": 13}),
+    )
+    keadaan = forms.ChoiceField(
+        label=later("Keadaan", "State"), choices=offered(*STATES.items(), first=ALL), required=False
+    )
+
+    @property
+    def wish(self) -> Wish:
+        """What was asked for; whatever makes no sense asks for nothing."""
+        typed = self.cleaned_data if self.is_valid() else {}
+        return Wish(typed.get("nama", ""), typed.get("jabatan", ""), typed.get("wilayah", ""), typed.get("keadaan", ""))
+
+
+class AreaField(Line):
+    """An area by code, or by a name that only one area inside the reader's own has. Names are offered while typing."""
+
+    widget = forms.TextInput(
+        {
+            "list": "wilayah",
+            "autocomplete": "off",
+            "hx-get": "/petugas/wilayah/",
+            "hx-trigger": "input changed delay:300ms",
+            "hx-target": "#wilayah",
+        }
+    )
+
+
+def today() -> object:
+    """The day a form proposes."""
+    return timezone.localdate()
+
+
+class _OfManager(forms.Form):
+    """A form that knows who fills it in."""
+
+    def __init__(self, *args: Any, reader: Staff, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reader = reader
+
+    def clean_area(self) -> str:
+        """The code of the area that is meant."""
+        typed = str(self.cleaned_data["area"])
+        if not typed or undotted(typed).isdigit():
+            return undotted(typed)
+        found = areas_called(typed, self.reader, timezone.localdate(), exactly=True)[: OFFERED + 1]
+        if len(found) == 1:
+            return found[0].code
+        if not found:
+            raise forms.ValidationError(
+                said("Tidak ada wilayah bernama demikian di wilayah Anda.", "No area inside your own is called so.")
+            )
+        which = ", ".join(f"{dotted(area.code)} {area.name}" for area in found[:OFFERED])
+        raise forms.ValidationError(
+            said(
+                f"Beberapa wilayah bernama demikian, pilih kodenya: {which}.",
+                f"Several areas are called so, choose the code: {which}.",
+            )
+        )
+
+
+class _Posting(_OfManager):
+    """A position in an area, from a day on."""
+
+    position = forms.ChoiceField(label=later("Jabatan", "Position"))
+    area = AreaField(
+        label=later("Wilayah tugas", "Area"),
+        required=False,
+        max_length=80,
+        help_text=later(
+            "Nama atau kode, misalnya 64.03. Kosong: nasional.",
+            "Name or code, such as 64.03. Empty: the whole country.",
+        ),
+    )
+    facility = Line(
+        label=later("Kode sekolah atau faskes", "Code of the school or health unit"),
+        required=False,
+        max_length=20,
+        help_text=later(
+            "Hanya untuk petugas sekolah/faskes: NPSN atau kode faskes.",
+            "Only for staff of schools and health units: NPSN or the unit's code.",
+        ),
+    )
+    from_on = forms.DateField(
+        label=later("Mulai", "From"), initial=today, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    document = Line(
+        label=later("Surat keputusan", "Letter of appointment"),
+        required=False,
+        max_length=160,
+        help_text=later("Nomor SK, bila ada.", "Its number, if there is one."),
+    )
+
+    def __init__(self, *args: Any, reader: Staff, **kwargs: Any) -> None:
+        super().__init__(*args, reader=reader, **kwargs)
+        below = positions_below(reader)
+        mine = [(position, words) for position, words in POSITIONS.items() if position in below]
+        self.fields["position"].choices = offered(*mine)  # type: ignore[attr-defined]
+
+    def clean_facility(self) -> str:
+        """Codes are written in capitals."""
+        return str(self.cleaned_data["facility"]).upper()
+
+
+class TakeOn(_Posting):
+    """A new colleague."""
+
+    field_order = ("name", "username", "position", "area", "facility", "from_on", "document")
+
+    name = Line(label=later("Nama lengkap", "Full name"), max_length=120)
+    username = Line(
+        label=later("Nama pengguna", "User name"),
+        max_length=60,
+        help_text=later(
+            "Huruf kecil dan angka, misalnya siti.aminah.", "Small letters and digits, such as siti.aminah."
+        ),
+        widget=forms.TextInput({"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}),
+    )
+
+    def clean_username(self) -> str:
+        """Names are written small."""
+        return str(self.cleaned_data["username"]).lower()
+
+
+class Post(_Posting):
+    """Another posting."""
+
+
+class Act(_OfManager):
+    """Standing in for another area."""
+
+    area = AreaField(
+        label=later("Wilayah rangkap", "Further area"),
+        max_length=80,
+        help_text=later("Nama atau kode, misalnya 64.03.", "Name or code, such as 64.03."),
+    )
+    from_on = forms.DateField(
+        label=later("Mulai", "From"), initial=today, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    until = forms.DateField(
+        label=later("Berakhir pada", "Ends on"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text=later("Hari pertama tanpa wilayah ini.", "The first day without this area."),
+    )
+    document = Line(label=later("Surat tugas", "Letter"), required=False, max_length=160)
+
+
+class LetGo(forms.Form):
+    """The end of somebody's work."""
+
+    on = forms.DateField(
+        label=later("Tidak bertugas sejak", "No longer here from"),
+        initial=today,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text=later("Hari ini: akses berakhir seketika.", "Today: access ends at once."),
+    )
+    document = Line(label=later("Surat keputusan", "Letter"), required=False, max_length=160)
+
+
+class Bind(forms.Form):
+    """Which operating-system user somebody is."""
+
+    os_user = Line(
+        label=later("Pengguna komputer", "Operating-system user"),
+        required=False,
+        max_length=60,
+        help_text=later("Kosong: tidak terikat pada siapa pun.", "Empty: bound to nobody."),
+    )
