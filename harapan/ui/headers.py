@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
-UNUSED = ("camera", "microphone", "geolocation", "payment", "usb", "serial", "bluetooth", "browsing-topics")
+UNUSED = ("camera", "microphone", "geolocation", "payment", "usb", "serial", "browsing-topics")
 POLICY = ", ".join(f"{feature}=()" for feature in UNUSED)
 
 

@@ -109,6 +109,21 @@
     box.append(button);
   }
 
+  /* After signing in one is back at the form. */
+  function leadTo(form, page) {
+    let next = form.elements.namedItem("next");
+    if (!next) {
+      next = Object.assign(document.createElement("input"), { type: "hidden", name: "next" });
+      form.append(next);
+    }
+    next.value = page;
+  }
+
+  /* Whether the server has drawn this form again, with what was typed and what is wrong with it. */
+  function drawnAgain(form) {
+    return [...document.querySelectorAll(".error-summary")].some((summary) => !summary.closest("form") || form.contains(summary));
+  }
+
   /* A page that somebody signed in sees after sending means that it arrived. The page for signing in, or one that says
      that something went wrong, means that it did not: then the text waits. */
   function rememberTyped() {
@@ -116,16 +131,15 @@
     if (!staff || trouble) {
       for (const [key, entry] of entries()) if (entry?.sent) write(key, { ...entry, sent: false });
       const latest = entries().map(([, entry]) => entry?.page).filter(Boolean).pop();
-      const next = document.querySelector("input[name=next]:not(.languages *)");
-      if (!staff && latest && next && document.querySelector("input[type=password]")) next.value = latest;
+      const signing = !staff && latest && document.querySelector("input[type=password]")?.form;
+      if (signing) leadTo(signing, latest);
       return;
     }
     for (const [key, entry] of entries()) {
       if (!entry || entry.sent || !key.startsWith(`${PREFIX}${staff}:`)) sessionStorage.removeItem(key);
     }
-    if (document.querySelector(".error-summary")) return;
     for (const form of document.forms) {
-      const entry = worthKeeping(form) && read(keyOf(form));
+      const entry = worthKeeping(form) && !drawnAgain(form) && read(keyOf(form));
       if (entry && putBack(form, entry.typed)) offerToForget(form, keyOf(form));
     }
   }
