@@ -87,3 +87,17 @@ def standing_of(batches: Iterable[int]) -> dict[str, dict[str, int]]:
     )
     found = {account: {"count": int(count), "rupiah": int(amount)} for account, count, amount in sums}
     return {account: found.get(account, {"count": 0, "rupiah": 0}) for account in ACCOUNTS}
+
+
+def standing_by_batch(batches: Iterable[int]) -> dict[int, dict[str, tuple[int, int]]]:
+    """Count and rupiah in each account, batch by batch; a batch that is not booked yet is not among them."""
+    found: dict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
+    sums = (
+        Balance.objects.filter(batch__in=list(batches))
+        .values("batch", "account")
+        .annotate(total=Sum("rupiah"), number=Sum("count"))
+        .values_list("batch", "account", "number", "total")
+    )
+    for batch, account, count, amount in sums:
+        found[batch][account] = (int(count), int(amount))
+    return dict(found)
