@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from harapan.banks.reasons import REASONS
 from harapan.lib.identifiers import masked
@@ -66,15 +66,34 @@ def money_of(family: int, cycles: Sequence[str], staff: Staff) -> Money:
     """The family's money in some stages, as far as this person may see it. The ledger's rows are reached through
     payments that passed the gate.
     """
-    payments = list(_payments(family, cycles, staff))
-    numbers = [payment.id for payment in payments]
-    paid_in = {payment.cycle for payment in payments}
+    ours = _payments(staff).filter(cycle__in=cycles)
+    payments = found = list(ours.filter(family=family, replaces__isnull=True))
+    entries = _booked(found)
+    while again := [entry for entry in entries if (entry.source, entry.target) == AGAIN and _is_among(entry, found)]:
+        found = list(ours.filter(family=family, replaces__in=[entry.payment for entry in again]))
+        payments, entries = [*payments, *found], [*entries, *_booked(found)]
     return Money(
-        payments,
+        sorted(payments, key=lambda payment: (payment.cycle, payment.id)),
         list(Hold.objects.visible_to(staff).filter(cycle__in=cycles, family=family).order_by("pk")),
-        list(LedgerEntry.objects.filter(cycle__in=paid_in, payment__in=numbers).order_by("id")) if payments else [],
-        list(UsageEntry.objects.filter(cycle__in=paid_in, payment__in=numbers).order_by("pk")) if payments else [],
+        sorted(entries, key=lambda entry: entry.id),
+        list(UsageEntry.objects.filter(_about(payments)).order_by("pk")) if payments else [],
     )
+
+
+AGAIN = ("returned", "approved")
+"""The move that frees money to be ordered again. Only then is there a payment that replaces another."""
+
+
+def _booked(payments: Sequence[Payment]) -> list[LedgerEntry]:
+    return list(LedgerEntry.objects.filter(_about(payments))) if payments else []
+
+
+def _about(payments: Sequence[Payment]) -> Q:
+    return Q(cycle__in={payment.cycle for payment in payments}, payment__in=[payment.id for payment in payments])
+
+
+def _is_among(entry: LedgerEntry, payments: Sequence[Payment]) -> bool:
+    return any(_is_of(entry, payment) for payment in payments)
 
 
 def odd_lines_of(payments: Sequence[Payment]) -> list[OddLine]:
@@ -94,19 +113,12 @@ def end_to_end_id(cycle: str, payment: int) -> str:
     return f"{cycle}-{payment:09d}"
 
 
-def _payments(family: int, cycles: Sequence[str], staff: Staff) -> QuerySet[Payment]:
+def _payments(staff: Staff) -> QuerySet[Payment]:
     file = PaymentFile.objects.filter(pk=OuterRef("file"))
-    return (
-        Payment.objects.visible_to(staff)
-        .filter(cycle__in=cycles, family=family)
-        .annotate(
-            execute_on=Subquery(file.values("execute_on")),
-            file_state=Subquery(file.values("state")),
-            message_id=Subquery(file.values("message_id")),
-            drawn_up_at=Subquery(file.values("drawn_up_at")),
-            released_at=Subquery(file.values("released_at")),
-        )
-        .order_by("cycle", "id")
+    facts = ("execute_on", "state", "message_id", "drawn_up_at", "released_at")
+    named = {"state": "file_state"}
+    return Payment.objects.visible_to(staff).annotate(
+        **{named.get(fact, fact): Subquery(file.values(fact)) for fact in facts}
     )
 
 

@@ -1,5 +1,6 @@
-"""Whose facts fit what the law asks of a member, as a question to the database: to look for families, and to say what
-somebody is without a computation.
+"""Whose facts fit what the law asks of a member, as a question to the database.
+
+It finds families with such a member, and says what somebody is without a computation.
 
 The engine's facts (harapan/engine/facts.py) decide what is paid; a test holds these to the same answers.
 """

@@ -262,6 +262,7 @@ class Account(models.Model):
             ),
             models.CheckConstraint(condition=Q(bank__in=Bank.values), name="account_bank_is_known"),
         ]
+        indexes = [models.Index(fields=["family"], name="account_family")]
 
     def __str__(self) -> str:
         return f"{self.bank} {masked(self.number)}"

@@ -1,0 +1,60 @@
+"""What the filters offer: areas from the province down, and who looks after the families of one."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from harapan.lib.identifiers import range_of
+from harapan.places.queries import areas_on
+from harapan.registry.models import Family
+from harapan.staff.models import Staff
+from harapan.ui.words import Words
+
+
+@dataclass(frozen=True)
+class Level:
+    """One select of the drill-down."""
+
+    name: str
+    words: Words
+    choices: list[tuple[str, str]]
+    chosen: str
+
+
+NAMES = (
+    ("prov", 2, Words("Provinsi", "Province")),
+    ("kab", 4, Words("Kabupaten/kota", "Regency or city")),
+    ("kec", 6, Words("Kecamatan", "District")),
+    ("desa", 10, Words("Desa/kelurahan", "Village")),
+)
+
+
+def levels(area: str, staff: Staff, on: date) -> list[Level]:
+    """The selects from the province down to one below the area chosen, each with what lies in one's own scope."""
+    parents = [area[:digits] for digits in (0, 2, 4, 6) if len(area) >= digits]
+    below: dict[str, list[tuple[str, str]]] = {}
+    for code, name, parent in (
+        areas_on(on).filter(parent__in=parents).order_by("name").values_list("code", "name", "parent")
+    ):
+        if _may_choose(code, staff):
+            below.setdefault(parent, []).append((code, name))
+    return [
+        Level(name, words, below[parent], area[:digits] if len(area) >= digits else "")
+        for parent, (name, digits, words) in zip(parents, NAMES, strict=False)
+        if parent in below
+    ]
+
+
+def _may_choose(code: str, staff: Staff) -> bool:
+    """Above, or within, an area of this person. A facilitator, who has none, chooses freely and finds their own."""
+    if staff.position == Staff.Position.FACILITATOR:
+        return code.startswith(staff.area[: len(code)]) if staff.area else True
+    return any(code.startswith(area) or area.startswith(code) for area in staff.areas)
+
+
+def facilitators_in(area: str, staff: Staff) -> list[tuple[int, str]]:
+    """Who looks after the families of a district or village, by name."""
+    if len(area) < len("640206"):
+        return []
+    families = Family.objects.visible_to(staff).filter(village__range=range_of(area), facilitator__isnull=False)
+    numbers = set(families.order_by().values_list("facilitator", flat=True).distinct())
+    return sorted(Staff.objects.filter(pk__in=numbers).values_list("pk", "name"), key=lambda one: one[1])
