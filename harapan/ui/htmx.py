@@ -1,7 +1,7 @@
 """A part of a page that is asked for after the session ended sends the whole page to the door."""
 
 from collections.abc import Callable
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +21,7 @@ def whole_page_to_the_door(get_response: Answer) -> Answer:
         door = resolve_url(settings.LOGIN_URL)
         if urlsplit(response.url).path != door or request.path == door:
             return response
-        return HttpResponse(status=401, headers={"HX-Redirect": f"{door}?{urlencode({'next': _page(request)})}"})
+        return HttpResponse(status=401, headers={"HX-Redirect": f"{door}?next={quote(_page(request))}"})
 
     return answer
 

@@ -6,13 +6,17 @@ from typing import Any
 from uuid import uuid4
 
 import structlog
-from django.http import HttpRequest
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest
+from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase, StreamingHttpResponse
 
 from harapan.ui.log import accident
 
 log = structlog.get_logger("harapan.requests")
 
+ANSWERED = (Http404, PermissionDenied, BadRequest, SuspiciousOperation, MultiPartParserError)
+"""Exceptions that Django turns into an answer of their own."""
 HEADER = "X-Request-ID"
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -37,7 +41,9 @@ class RequestLines:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """A view broke: Django answers 500, and we say where."""
+        """A view broke: Django answers 500, and we say where. What is refused by 403, 404 or 400 is no accident."""
+        if isinstance(exception, ANSWERED):
+            return
         log.error("accident", route=_route(request), **accident(exception))
 
 
