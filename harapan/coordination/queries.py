@@ -8,6 +8,7 @@ from typing import Literal
 from django.db.models import Count, Q
 
 from harapan.coordination.models import PublishedFigure, StageSum, StandingSum
+from harapan.lib.rupiah import number
 from harapan.places.models import Area
 from harapan.places.queries import areas_on
 from harapan.staff.models import Staff
@@ -38,6 +39,11 @@ class Comparison:
     def difference(self) -> int | None:
         """Ours less theirs."""
         return None if self.ours is None else self.ours - self.figure.value
+
+    @property
+    def signed(self) -> str:
+        """The difference with its sign, `-1.024`."""
+        return f"{'+' if (self.difference or 0) > 0 else '-'}{number(abs(self.difference or 0))}"
 
     @property
     def what(self) -> Words:
@@ -129,12 +135,12 @@ def _compared(figure: PublishedFigure, ours: _Ours) -> Comparison:
         return Comparison(figure, None, "unclear", UNCLEAR)
     if not figure.measure:
         return Comparison(figure, None, "not_ours", NOT_OURS)
-    number = MEASURES[figure.measure](ours, figure)
-    if number is None:
+    counted = MEASURES[figure.measure](ours, figure)
+    if counted is None:
         return Comparison(figure, None, "no_data", _no_data(figure))
-    if number == figure.value:
-        return Comparison(figure, number, "same", SAME)
-    return Comparison(figure, number, "differs", WHY.get(figure.measure, DIFFERS))
+    if counted == figure.value:
+        return Comparison(figure, counted, "same", SAME)
+    return Comparison(figure, counted, "differs", WHY.get(figure.measure, DIFFERS))
 
 
 UNCLEAR = Words(

@@ -4,6 +4,8 @@ The machine makes them: after a stage is computed or closed, and every minute fo
 one row for each area they show, whatever the number of families.
 """
 
+from typing import Any
+
 from django.db import connection, transaction
 
 from harapan.coordination.models import Summed
@@ -146,7 +148,7 @@ def sum_stage(cycle: str) -> bool:
 
 def sum_registry() -> bool:
     """Make the sums of the registry as it stands again, unless nothing has moved since. Says whether it did."""
-    told = {"in_programme": list(IN_PROGRAMME)}
+    told: dict[str, Any] = {"in_programme": list(IN_PROGRAMME)}
     return _made_again("", STANDING_MARK, "coordination_standing_sum", [LOADS, STANDING], told)
 
 
@@ -156,7 +158,7 @@ def sum_what_moved() -> list[str]:
     return [*made, "registry"] if sum_registry() else made
 
 
-def _made_again(cycle: str, mark: str, table: str, statements: list[str], told: dict[str, object]) -> bool:
+def _made_again(cycle: str, mark: str, table: str, statements: list[str], told: dict[str, Any]) -> bool:
     told = {**told, "cycle": cycle, "fewest": NORM[0], "most": NORM[1]}
     with transaction.atomic(), connection.cursor() as cursor:
         # One at a time: whoever waited finds the mark of whoever was first, and has nothing to do.

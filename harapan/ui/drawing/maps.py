@@ -65,7 +65,7 @@ class Sheet:
     @property
     def coarse(self) -> float:
         """Degrees nobody sees the difference of."""
-        return 0.8 / self.scale
+        return 1.2 / self.scale
 
 
 def coarse_for(box: Box) -> float:
@@ -79,7 +79,7 @@ def drawn(title: str, told: str, box: Box, marks: Iterable[Mark], *, alone: bool
     marks = list(marks)
     circles = sorted((mark for mark in marks if mark.weight is not None), key=lambda mark: -(mark.weight or 0))
     parts = [
-        f'<svg class="map" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {sheet.height}" role="group"'
+        f'<svg class="map" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {sheet.height}" role="group" fill="{NO_DATA}"'
         f' aria-labelledby="peta-judul peta-isi"{f" width={chr(34)}{WIDTH}{chr(34)}" if alone else ""}>'
         f'<title id="peta-judul">{escape(title)}</title><desc id="peta-isi">{escape(told)}</desc>',
         STYLE if alone else "",
@@ -104,7 +104,7 @@ def _linked(mark: Mark, shape: str) -> str:
 
 def _look(mark: Mark) -> str:
     faded = ' opacity=".25"' if mark.faded else ""
-    return (f' class="{mark.look}"' if mark.look else f' fill="{NO_DATA}"') + faded
+    return (f' class="{mark.look}"' if mark.look else "") + faded
 
 
 def _path(mark: Mark, sheet: Sheet) -> str:

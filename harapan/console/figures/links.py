@@ -1,0 +1,52 @@
+"""Where numbers lead: addresses of pages of figures, and of the lists behind a number."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from harapan.console.figures.forms import Asked
+from harapan.console.figures.queries import Seen, may_see_lists
+from harapan.ui.words import Words
+
+PAGES = (
+    ("index", Words("Ringkasan", "Summary")),
+    ("map", Words("Peta", "Map")),
+    ("ranking", Words("Peringkat", "Ranking")),
+    ("trend", Words("Tren", "Trend")),
+    ("load", Words("Beban pendamping", "Facilitator load")),
+    ("published", Words("Angka terbitan", "Published figures")),
+)
+
+
+@dataclass(frozen=True)
+class Address:
+    """What every link of a page carries on: area, stage and measure."""
+
+    asked: Asked
+    measure: str = ""
+
+    def to(self, page: str, **changes: Any) -> str:
+        """The address of a page of figures, like this one but for the changes; empty values are left out."""
+        carried = {"area": self.asked.area, "tahap": self.asked.stage.cycle, "ukuran": self.measure}
+        told = {name: value for name, value in {**carried, **changes}.items() if value not in ("", None, False)}
+        told.setdefault("area", "")  # an empty area is the country, no area at all is one's own
+        return f"{reverse(f'figures:{page}')}?{urlencode(told, doseq=True)}"
+
+
+def families(area: str) -> str:
+    """The list of families of an area."""
+    return f"{reverse('families:index')}?{urlencode({'area': area})}"
+
+
+def stage_desk() -> str:
+    """The desk where stages are worked on."""
+    return reverse("stages:index")
+
+
+def list_behind(seen: Seen, address: Address) -> str:
+    """The families of the area for those who may see them, else how its areas compare."""
+    if may_see_lists(seen.staff, seen.area) and seen.area:
+        return families(seen.area)
+    return address.to("ranking", ukuran="keluarga")

@@ -1,0 +1,132 @@
+"""What the dashboard says of one area in one stage: numbers with their change, members, money, what waits."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from harapan.console.figures.cells import Cell, cell_of, cells
+from harapan.console.figures.desk_words import STATES
+from harapan.console.figures.links import Address, list_behind
+from harapan.console.figures.measures import BY_KEY, FEW, of_component
+from harapan.console.figures.queries import Seen
+from harapan.coordination.models import SPENDING
+from harapan.entitlements.models import Batch
+from harapan.entitlements.queries import batches_of
+from harapan.payments.models import LedgerAccount
+from harapan.ui.words import Words
+
+HEADLINE = ("dibayar", "rupiah", "berhasil", "komitmen")
+SECOND = ("beban", "graduasi", "belum", "tanpa_pendamping")
+
+
+@dataclass(frozen=True)
+class Number:
+    """One of the large numbers, and where it leads."""
+
+    cell: Cell
+    href: str
+
+
+def headline(seen: Seen, address: Address) -> tuple[list[Number], list[Number]]:
+    """Four large numbers, and four that stand below them."""
+    return [_number(seen, key, address) for key in HEADLINE], [_number(seen, key, address) for key in SECOND]
+
+
+def _number(seen: Seen, key: str, address: Address) -> Number:
+    measure = BY_KEY[key]
+    cell = cell_of(seen, measure, seen.area, seen.here, "")
+    if key == "dibayar":
+        return Number(cell, list_behind(seen, address))
+    if key in {"beban", "tanpa_pendamping"}:
+        return Number(cell, address.to("load"))
+    worst_first = "naik" if measure.better > 0 else ""
+    return Number(cell, address.to("ranking", ukuran=key, urut=worst_first))
+
+
+def members_by_component(
+    seen: Seen, components: list[tuple[str, str, str]], address: Address
+) -> list[tuple[Cell, int | None, str]]:
+    """Members paid for, by component: how many, for how much, and where."""
+    row = seen.row(seen.area)
+    found = []
+    for name, indonesian, english in components:
+        measure = of_component(name, Words(indonesian, english))
+        cell = cell_of(seen, measure, seen.area, seen.here, str(measure.words))
+        _, amount = row.components.get(name, (0, 0)) if row else (0, 0)
+        found.append((cell, None if cell.hidden else amount, address.to("map", ukuran=measure.key)))
+    return found
+
+
+def money(seen: Seen) -> list[tuple[str, int | None, int | None]]:
+    """Where the money of the stage stands: account, families, rupiah; small counts hidden from strangers."""
+    row = seen.row(seen.area)
+    if row is None:
+        return []
+    own = seen.is_own(seen.area)
+    found = []
+    for name in SPENDING:
+        count, amount = row.account(name)
+        if count or amount:
+            hidden = not own and count < FEW
+            words = STATES.get(name) or Words(str(LedgerAccount(name).label), name)
+            found.append((str(words), None if hidden else count, None if hidden else amount))
+    return found
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A wave of the stage, how far it has come, and what is awaited."""
+
+    wave: int
+    area: str
+    state: Words
+    next: Words
+    since: date | None
+
+
+NEXT = {
+    Batch.State.COMPUTED: (Words("dihitung", "computed"), Words("menunggu pemeriksaan", "waits for review")),
+    Batch.State.REVIEWED: (
+        Words("diperiksa", "reviewed"),
+        Words("menunggu persetujuan orang kedua", "waits for a second person to approve"),
+    ),
+    Batch.State.APPROVED: (Words("disetujui", "approved"), Words("menunggu berkas bank", "waits for its bank files")),
+    Batch.State.ORDERED: (Words("diperintahkan", "ordered"), Words("menunggu jawaban bank", "waits for the banks")),
+    Batch.State.ANSWERED: (
+        Words("dijawab bank", "answered"),
+        Words("menunggu rekonsiliasi", "waits for reconciliation"),
+    ),
+    Batch.State.RECONCILED: (
+        Words("direkonsiliasi", "reconciled"),
+        Words("menunggu tutup buku", "waits for its books to be closed"),
+    ),
+}
+
+
+def waiting(cycle: str) -> list[Waiting]:
+    """Waves of a stage whose books are not closed."""
+    found = []
+    for batch in batches_of(cycle):
+        if batch.state in NEXT:
+            state, awaited = NEXT[Batch.State(batch.state)]
+            when = batch.approved_at or batch.reviewed_at or batch.run.computed_at
+            found.append(Waiting(batch.wave, batch.area, state, awaited, when.date() if when else None))
+    return found
+
+
+@dataclass(frozen=True)
+class Below:
+    """One area of the table below the numbers."""
+
+    cells: list[Cell]
+    href: str
+
+    @property
+    def name(self) -> str:
+        """The area's name."""
+        return self.cells[0].name
+
+
+def areas_below(seen: Seen, address: Address) -> list[Below]:
+    """The areas below, each with the four numbers, in the order of their codes."""
+    table = [cells(seen, BY_KEY[key]) for key in ("keluarga", *HEADLINE)]
+    return [Below(list(row), address.to("index", area=row[0].code)) for row in zip(*table, strict=True)]
