@@ -48,8 +48,8 @@ def ask(step: str, cycle: str, *, by: Staff, **details: Any) -> Work:
     """
     if not may_ask(step, by):
         raise CannotAsk(
-            f"{by.get_position_display()} tidak berwenang atas langkah ini",
-            f"somebody whose position is {by.position} may not take this step",
+            f"{by.position_words.id} tidak berwenang atas langkah ini",
+            f"{by.position_words.en} may not take this step",
         )
     if (running := work_on(cycle)) and _is_the_same(running, step, by, details):
         return running

@@ -5,4 +5,4 @@ from django.urls import path
 from harapan.console.home import views
 
 app_name = "home"
-urlpatterns = [path("", views.index, name="index")]
+urlpatterns = [path("", views.index, name="index"), path("lainnya/", views.more, name="more")]

@@ -60,8 +60,10 @@ UNITS = {
 def whose_part(step: str, staff: Staff) -> Words:
     """Why this person may not take a step, and who can."""
     who = PAYERS if step in MONEY - DECIDES else RUNNERS
-    position = str(staff.get_position_display())
-    return Words(f"Bukan bagian {position}: ini tugas {who.id}.", f"Not the part of {position}: this is for {who.en}.")
+    position = staff.position_words
+    return Words(
+        f"Bukan bagian {position.id}: ini tugas {who.id}.", f"Not for {position.en.lower()}: this is for {who.en}."
+    )
 
 
 def second_person(name: str, did: Words) -> Words:

@@ -1,0 +1,69 @@
+"""The other desks of the console, and who has business at them."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from harapan.staff.models import Staff
+from harapan.ui.words import Words
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One desk: where it is, what it is called, what it is for."""
+
+    path: str
+    icon: str
+    name: Words
+    about: Words
+
+
+def desks_for(staff: Staff) -> list[Desk]:
+    """The desks beside the five of the navigation, as far as somebody has business there."""
+    found = [
+        Desk(
+            reverse("people:me"),
+            "person",
+            Words("Saya", "Me"),
+            Words("Jabatan, wilayah tugas, bahasa, sandi, dan sesi saya.", "My position, area, language and sessions."),
+        ),
+        Desk(
+            reverse("people:index"),
+            "families",
+            Words("Petugas", "Staff"),
+            Words("Siapa bertugas di mana, penunjukan, dan akun.", "Who serves where, postings and accounts."),
+        ),
+        Desk(
+            reverse("letters:index"),
+            "letter",
+            Words("Surat dan lembar", "Letters and slips"),
+            Words(
+                "Berita acara, rekap, SK penerima, dan lembar untuk keluarga, bernomor dan dapat diperiksa.",
+                "Minutes, recaps, decrees and slips for families, numbered and verifiable.",
+            ),
+        ),
+        Desk(
+            reverse("figures:published"),
+            "document",
+            Words("Angka terbitan", "Published figures"),
+            Words("Angka yang pernah diumumkan, di samping angka kita.", "Numbers once announced, beside our own."),
+        ),
+    ]
+    if staff.may_read_the_log:
+        found.append(
+            Desk(
+                reverse("record:index"),
+                "eye",
+                Words("Jejak", "The log"),
+                Words("Siapa melihat dan melakukan apa; rantainya dapat diperiksa.", "Who saw and did what; a chain."),
+            )
+        )
+    found.append(
+        Desk(
+            reverse("ui:style_guide"),
+            "info",
+            Words("Panduan tampilan", "Style guide"),
+            Words("Semua bagian halaman dalam setiap keadaan.", "Every part of a page in every state."),
+        )
+    )
+    return found
