@@ -46,8 +46,10 @@ def badly_focused(page: Page, most: int = 200) -> list[str]:
                 if (one === document.body) return null;
                 const box = one.getBoundingClientRect();
                 const drawn = getComputedStyle(one);
-                const middle = document.elementFromPoint(
-                    Math.min(box.left + box.width / 2, innerWidth - 1), box.top + Math.min(box.height / 2, 20));
+                const tall = box.height > innerHeight;  // its top may be gone: then the middle of what is left counts
+                const top = tall ? (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2
+                    : box.top + Math.min(box.height / 2, 20);
+                const middle = document.elementFromPoint(Math.min(box.left + box.width / 2, innerWidth - 1), top);
                 const seen = middle && (one.contains(middle) || middle.contains(one));
                 const marked = parseFloat(drawn.outlineWidth) >= 2 && drawn.outlineStyle !== "none";
                 const told = one.outerHTML.slice(0, 120);
