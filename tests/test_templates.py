@@ -18,8 +18,25 @@ WHOLE = {
 """Templates that bring their own `<html>`."""
 
 NAMES = {
-    *("Harapan", "Bahasa", "Indonesia", "English", "EN", "ID", "Status", "Email", "RT", "RW"),
-    *("NIK", "KK", "KPM", "PKH", "NPSN", "KKS", "DTKS", "SIKS", "NG", "SPM", "SP2D", "P2K2", "BRI", "BNI", "BTN"),
+    *("Harapan", "Bahasa", "Indonesia", "English", "EN", "ID", "Status", "Email", "Excel", "Bank", "RT", "RW"),
+    *(
+        "NIK",
+        "KK",
+        "KPM",
+        "PKH",
+        "NPSN",
+        "KKS",
+        "DIPA",
+        "DTKS",
+        "SIKS",
+        "NG",
+        "SPM",
+        "SP2D",
+        "P2K2",
+        "BRI",
+        "BNI",
+        "BTN",
+    ),
     *("CSV", "XLSX", "SVG", "PDF", "QR", "ISO", "SHA", "JSON", "URL"),
 }
 """Words that are the same in both languages."""
@@ -114,9 +131,13 @@ class Spoken(HTMLParser):
         self.words += [value or "" for name, value in attrs if name in SPOKEN_ATTRIBUTES]
 
 
+SILENT = r"<code>.*?</code>|{% block shape %}.*?{% endblock %}"
+"""What a computer reads: commands, and the class of the whole page."""
+
+
 def words_in_one_language(path: Path) -> list[str]:
     spoken = Spoken()
-    spoken.feed(re.sub(r"{%.*?%}|{{.*?}}", " ", text_of(path), flags=re.DOTALL))
+    spoken.feed(re.sub(rf"{SILENT}|{{%.*?%}}|{{{{.*?}}}}", " ", text_of(path), flags=re.DOTALL))
     spoken.close()
     return [word for word in re.findall(r"[^\W\d_]{2,}\w*", " ".join(spoken.words)) if word not in NAMES]
 

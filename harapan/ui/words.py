@@ -1,4 +1,4 @@
-"""Every sentence stands in both languages where it is used, so that none can be forgotten (docs/adr/0026)."""
+"""Every sentence stands in both languages where it is used, so that none can be forgotten (docs/adr/0027)."""
 
 from typing import NamedTuple
 
