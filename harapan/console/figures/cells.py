@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from harapan.console.figures.measures import FEW, NOTHING, UNSURE, Figure, Measure
+from harapan.console.figures.measures import FEW, NOTHING, UNSURE, Figure, Measure, is_still
 from harapan.console.figures.queries import Seen
 from harapan.coordination.models import StageSum
 from harapan.places.models import Area
@@ -103,12 +103,12 @@ def arrow(change: float | None) -> str:
     """Up, down, level, or nothing to compare with."""
     if change is None:
         return ""
-    return "▲" if change > 0.0005 else "▼" if change < -0.0005 else "="
+    return "=" if is_still(change) else "▲" if change > 0 else "▼"
 
 
 def mood(measure: Measure, change: float | None) -> str:
     """Whether a change is good news."""
-    if not change or not measure.better or abs(change) <= 0.0005:
+    if not change or not measure.better or is_still(change):
         return ""
     return "ok" if (change > 0) == (measure.better > 0) else "bad"
 

@@ -63,7 +63,7 @@ class Desk:
             "files": {
                 "csv": address.to("sums_csv"),
                 "xlsx": address.to("sums_xlsx"),
-                "svg": address.to("map_svg", tingkat=self.request.GET.get("tingkat", "")),
+                "svg": address.to("map_svg"),
                 "trend": address.to("trend_csv"),
                 "load": address.to("load_csv"),
             },

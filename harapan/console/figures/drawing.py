@@ -142,7 +142,9 @@ def not_drawn(found: Sequence[Cell], seen: Seen) -> list[Cell]:
     return [cell for cell in found if cell.code not in known and _point(cell) is None]
 
 
-def legend(measure: Measure, found: Sequence[Cell], address: Address, only: int | None) -> list[Key]:
+def legend(
+    measure: Measure, found: Sequence[Cell], address: Address, only: int | None, *, by_spread: bool = False
+) -> list[Key]:
     """The classes of a rate, each a filter; clicking the chosen one shows all again."""
     if not measure.is_rate:
         return []
@@ -152,7 +154,7 @@ def legend(measure: Measure, found: Sequence[Cell], address: Address, only: int 
             f"q{place}",
             words,
             counts[place],
-            address.to("map", kelas="" if only == place else str(place)),
+            address.to("map", kelas="" if only == place else str(place), kelas_menurut=by_spread and "sebaran"),
             only == place,
         )
         for place, words in enumerate(measure.classes())

@@ -28,7 +28,8 @@ class Asked:
     """Only areas of this class of the legend."""
     per_capita: bool
     ascending: bool
-    nationwide: bool
+    by_spread: bool
+    """Classes that hold about as many areas each, instead of the same in every stage."""
 
 
 def asked(query: QueryDict, staff: Staff, known: Sequence[Stage]) -> Asked:
@@ -46,7 +47,7 @@ def asked(query: QueryDict, staff: Staff, known: Sequence[Stage]) -> Asked:
         place=int(wanted) if (wanted := query.get("kelas", "")) in set("012345") and wanted else None,
         per_capita=query.get("per") == "1000",
         ascending=query.get("urut") == "naik",
-        nationwide=query.get("sejawat") == "negara",
+        by_spread=query.get("kelas_menurut") == "sebaran",
     )
 
 
@@ -78,6 +79,6 @@ def _stage(cycle: str, known: Sequence[Stage]) -> Stage:
 
 def _level(wanted: str, area: str) -> int:
     """The areas just below, or all regencies of the country."""
-    if wanted == "kabupaten" and len(area) < 4:
+    if wanted == "kabupaten" and not area:
         return 4
     return DIGITS[min(DIGITS.index(len(area)) + 1, len(DIGITS) - 1)]

@@ -20,6 +20,10 @@ PAGES = (
 )
 
 
+REGENCIES = 4
+"""Digits of a regency's code: all of them at once are a level of the country."""
+
+
 @dataclass(frozen=True)
 class Address:
     """What every link of a page carries on: area, stage and measure."""
@@ -29,7 +33,9 @@ class Address:
 
     def to(self, page: str, **changes: Any) -> str:
         """The address of a page of figures, like this one but for the changes; empty values are left out."""
-        carried = {"area": self.asked.area, "tahap": self.asked.stage.cycle, "ukuran": self.measure}
+        carried: dict[str, Any] = {"area": self.asked.area, "tahap": self.asked.stage.cycle, "ukuran": self.measure}
+        if changes.get("area", self.asked.area) == "" and self.asked.level == REGENCIES:
+            carried["tingkat"] = "kabupaten"
         told = {name: value for name, value in {**carried, **changes}.items() if value not in ("", None, False)}
         told.setdefault("area", "")  # an empty area is the country, no area at all is one's own
         return f"{reverse(f'figures:{page}')}?{urlencode(told, doseq=True)}"

@@ -2,8 +2,8 @@
 
 import itertools
 from bisect import bisect_right
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Literal, NamedTuple
 
 from harapan.coordination.models import StageSum
@@ -15,6 +15,7 @@ Unit = Literal["families", "people", "rupiah", "share", "load"]
 
 FEW: Final = 5
 """Fewer families than this are not shown outside one's own area (DATABASE, Big tables)."""
+SLIGHT: Final = 0.0005
 UNSURE: Final = 30
 """A rate over fewer families says little, and is marked."""
 
@@ -73,17 +74,19 @@ class Measure:
             return None
         if self.is_rate:
             return now - before
-        return (now - before) / before if before else None
+        if not before:
+            return None if now else 0.0
+        return (now - before) / before
 
     def change_text(self, change: float | None) -> str:
         """`+1,2 poin`, `-3,0 %`."""
         if change is None:
             return ""
-        if self.unit == "share":
-            return f"{change * 100:+.1f} ".replace(".", ",") + said("poin", "points")
+        if is_still(change):
+            return said("tetap", "unchanged")
         if self.unit == "load":
-            return f"{change:+.1f}".replace(".", ",")
-        return f"{change * 100:+.1f} %".replace(".", ",")
+            return signed(change)
+        return signed(change * 100) + (said(" poin", " points") if self.unit == "share" else " %")
 
     @property
     def unit_words(self) -> Words:
@@ -98,6 +101,24 @@ UNITS: Final = {
     "share": Words("persen", "per cent"),
     "load": Words("keluarga per pendamping", "families for each facilitator"),
 }
+
+
+def is_still(change: float) -> bool:
+    """A change nobody would print."""
+    return abs(change) < SLIGHT
+
+
+def signed(number: float) -> str:
+    """`+1,2`, with a true minus sign."""
+    return f"{number:+.1f}".replace(".", ",").replace("-", "\u2212")
+
+
+def spread(measure: Measure, values: Sequence[float]) -> Measure:
+    """The same measure with classes that hold about as many areas each, for values that lie close together."""
+    known = sorted(set(values))
+    if len(known) <= len(measure.steps):
+        return measure
+    return replace(measure, steps=tuple(known[len(known) * place // 6] for place in range(1, 6)))
 
 
 def _share(part: int, whole: int, families: int) -> Figure:
@@ -217,7 +238,7 @@ MEASURES: Final = (
             "Families that met their duties, out of those judged. Not reported is not counted as missed.",
         ),
         better=1,
-        steps=(0.70, 0.80, 0.85, 0.90, 0.95),
+        steps=(0.80, 0.90, 0.95, 0.97, 0.98),
     ),
     Measure(
         "belum_lapor",

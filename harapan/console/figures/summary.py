@@ -1,12 +1,16 @@
 """What the dashboard says of one area in one stage: numbers with their change, members, money, what waits."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from harapan.console.figures.cells import Cell, cell_of, cells
+from django.utils.safestring import SafeString
+
+from harapan.console.figures.cells import Cell, cell_of, cells, ranked
+from harapan.console.figures.comparing import Bullet, bullets
 from harapan.console.figures.desk_words import STATES
+from harapan.console.figures.drawing import picture
 from harapan.console.figures.links import Address, list_behind
-from harapan.console.figures.measures import BY_KEY, FEW, of_component
+from harapan.console.figures.measures import BY_KEY, FEW, of_component, spread
 from harapan.console.figures.queries import Seen
 from harapan.coordination.models import SPENDING
 from harapan.entitlements.models import Batch
@@ -81,6 +85,28 @@ class Waiting:
     state: Words
     next: Words
     since: date | None
+
+
+LOWEST = 5
+
+
+def small_map(seen: Seen, address: Address) -> SafeString | str:
+    """The success rate below on a map, with classes by how it is spread."""
+    found = cells(seen, BY_KEY["berhasil"])
+    if not found or not any(cell.value is not None for cell in found):
+        return ""
+    measure = spread(BY_KEY["berhasil"], [cell.value for cell in found if cell.value is not None])
+    return picture(
+        seen, measure, [replace(cell, measure=measure) for cell in found], replace(address, measure=measure.key)
+    )
+
+
+def lowest(seen: Seen, address: Address) -> list[Bullet]:
+    """The areas with the lowest success rate: where to begin."""
+    measure = BY_KEY["berhasil"]
+    found = [cell for cell in ranked(cells(seen, measure), ascending=True) if cell.value is not None]
+    whole = cell_of(seen, measure, seen.area, seen.here, "")
+    return bullets(found[:LOWEST], whole, address)
 
 
 NEXT = {

@@ -85,10 +85,15 @@ def chart(measure: Measure, found: Sequence[Point], name: str) -> SafeString:
         told,
         [point.cycle for point in found],
         [Series(str(measure.words), values)],
-        says=measure.text,
+        says=_finely if measure.unit == "share" else measure.text,
         from_zero=measure.unit != "share",
         marks=changed,
     )
+
+
+def _finely(share: float) -> str:
+    """Two decimals, since success rates lie close together."""
+    return f"{share * 100:.2f} %".replace(".", ",")
 
 
 @dataclass(frozen=True)

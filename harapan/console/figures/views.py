@@ -1,5 +1,7 @@
 """Pages of figures: what a stage did in an area, where, and compared with what."""
 
+from dataclasses import replace
+
 from django.contrib.auth.decorators import login_required
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -12,7 +14,16 @@ from harapan.console.figures.desk import Desk, area_name, of_figures
 from harapan.console.figures.drawing import LABEL, legend, not_drawn, picture
 from harapan.console.figures.forms import codes_of
 from harapan.console.figures.links import PAGES, families, list_behind, stage_desk
-from harapan.console.figures.summary import areas_below, headline, members_by_component, money, waiting
+from harapan.console.figures.measures import BY_KEY, spread
+from harapan.console.figures.summary import (
+    areas_below,
+    headline,
+    lowest,
+    members_by_component,
+    money,
+    small_map,
+    waiting,
+)
 from harapan.coordination.queries import compared_figures
 from harapan.staff.middleware import StaffRequest
 from harapan.ui.words import said
@@ -31,7 +42,12 @@ def index(desk: Desk) -> HttpResponseBase:
         money=money(seen),
         standing=queries.standing(seen.area),
         waiting=waiting(seen.stage.cycle),
+        picture=small_map(seen, address),
+        lowest=lowest(seen, address),
+        line=trends.chart(BY_KEY["berhasil"], trends.points(seen, BY_KEY["berhasil"], desk.stages), area_name(seen)),
         below=areas_below(seen, address),
+        label=LABEL,
+        map_link=address.to("map"),
         list_behind=list_behind(seen, address),
         stage_desk=stage_desk(),
     )
@@ -43,13 +59,16 @@ def map_(desk: Desk) -> HttpResponseBase:
     measure = desk.measure("berhasil")
     address = desk.address(measure.key)
     found = cells(desk.seen, measure)
+    if desk.asked.by_spread and measure.is_rate:
+        measure = spread(measure, [cell.value for cell in found if cell.value is not None])
+        found = [replace(cell, measure=measure) for cell in found]
     shown = [cell for cell in found if desk.asked.place is None or cell.place == desk.asked.place]
     drawable = bool(found) and len(desk.seen.area) < queries.DIGITS[-1]
     return desk.page(
         "map",
         measure,
         picture=picture(desk.seen, measure, found, address, only=desk.asked.place) if drawable else "",
-        legend=legend(measure, found, address, desk.asked.place),
+        legend=legend(measure, found, address, desk.asked.place, by_spread=desk.asked.by_spread),
         label=LABEL,
         rows=[(cell, address.to("map", area=cell.code)) for cell in shown],
         not_drawn=not_drawn(found, desk.seen),

@@ -78,13 +78,14 @@ def drawn(title: str, told: str, box: Box, marks: Iterable[Mark], *, alone: bool
     sheet = Sheet.around(box)
     marks = list(marks)
     circles = sorted((mark for mark in marks if mark.weight is not None), key=lambda mark: -(mark.weight or 0))
+    wide = f' width="{WIDTH}"' if alone else ""
     parts = [
-        f'<svg class="map" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {sheet.height}" role="group" fill="{NO_DATA}"'
-        f' aria-labelledby="peta-judul peta-isi"{f" width={chr(34)}{WIDTH}{chr(34)}" if alone else ""}>'
+        f'<svg class="map" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {sheet.height}"{wide} role="group"'
+        f' fill="{NO_DATA}" aria-labelledby="peta-judul peta-isi">'
         f'<title id="peta-judul">{escape(title)}</title><desc id="peta-isi">{escape(told)}</desc>',
         STYLE if alone else "",
         '<defs><pattern id="tanpa-data" width="8" height="8" patternUnits="userSpaceOnUse">'
-        '<rect class="hatch" width="8" height="8"/><path class="hatch" d="M0 8L8 0"/></pattern></defs>',
+        '<rect class="hatch" width="8" height="8"/><line class="hatch" x2="8" y1="8"/></pattern></defs>',
         *[_linked(mark, _path(mark, sheet)) for mark in marks if mark.rings],
         *[_linked(mark, _circle(mark, sheet)) for mark in circles],
         "</svg>",
