@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from harapan.cli import books, cycle, demo, keep, law, measure, people, serve, staff, why
+from harapan.cli import books, cycle, demo, keep, law, letters, measure, people, serve, staff, why
 from harapan.cli.screen import refuse
 from harapan.lib.refusals import Refusal
 from harapan.policy.errors import PolicyError
@@ -22,6 +22,7 @@ app.add_typer(law.app, name="policy")
 app.add_typer(people.app, name="population")
 app.add_typer(staff.app, name="user")
 app.add_typer(keep.audit, name="audit")
+app.add_typer(letters.app, name="letter")
 app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("explain")(why.explain)

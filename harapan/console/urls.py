@@ -9,4 +9,5 @@ urlpatterns = [
     path("angka/", include("harapan.console.figures.urls")),
     path("jejak/", include("harapan.console.record.urls")),
     path("petugas/", include("harapan.console.people.urls")),
+    path("surat/", include("harapan.console.letters.urls")),
 ]

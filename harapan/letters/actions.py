@@ -44,10 +44,11 @@ def ask_for(
     subject: Mapping[str, Any] | None = None,
     audience: str = Letter.Audience.AREA,
     personal: bool = True,
+    queued: bool = True,
     by: Staff,
 ) -> Letter:
     """Put a letter on the list of what the worker makes next; a double click asks once. One that failed is taken up
-    again, with its number.
+    again, with its number. `queued=False`: whoever asks makes it themselves.
 
     Whether this person may have it, the room above says that knows what it is about.
     """
@@ -62,7 +63,7 @@ def ask_for(
     )
     failed = Letter.objects.filter(subject_digest=letter.subject_digest, state=Letter.State.FAILED).first()
     if failed is not None:
-        return _queued(failed, by=by)
+        return _asked(failed, queued=queued, by=by)
     try:
         with transaction.atomic():
             letter.save(force_insert=True)
@@ -70,12 +71,13 @@ def ask_for(
         raise CannotAsk(
             "surat ini sedang dibuat: tunggu sampai selesai", "this letter is being made: wait until it is done"
         ) from taken
-    return _queued(letter, by=by)
+    return _asked(letter, queued=queued, by=by)
 
 
-def _queued(letter: Letter, *, by: Staff) -> Letter:
+def _asked(letter: Letter, *, queued: bool, by: Staff) -> Letter:
     record("letter.asked", letter, by=by, kind=letter.kind, period=letter.period, area=letter.area)
-    app.configure_task("make_letter", queue="work").defer(letter=letter.pk)
+    if queued:
+        app.configure_task("make_letter", queue="work").defer(letter=letter.pk)
     return letter
 
 

@@ -8,7 +8,9 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from harapan.letters.models import Annex, Letter, covered_by
+from harapan.letters.words import KINDS
 from harapan.staff.models import Staff
+from harapan.ui.words import Words
 
 
 def letters_visible_to(staff: Staff) -> QuerySet[Letter]:
@@ -33,9 +35,9 @@ class Genuine:
     revoked: bool
 
     @property
-    def label(self) -> str:
+    def words(self) -> Words:
         """What sort of letter it is."""
-        return str(Letter.Kind(self.kind).label)
+        return KINDS[Letter.Kind(self.kind)]
 
 
 def genuine(number: str, code: str) -> Genuine | None:

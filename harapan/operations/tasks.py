@@ -4,7 +4,9 @@ from procrastinate.contrib.django import app
 
 from harapan.audit.actions import seal
 from harapan.coordination.summing import sum_what_moved
+from harapan.letters.models import Letter
 from harapan.operations import actions, care
+from harapan.operations.letters import making
 from harapan.operations.models import Work
 
 
@@ -35,3 +37,18 @@ def seal_log(timestamp: int) -> None:  # noqa: ARG001
 def sum_areas(timestamp: int) -> None:  # noqa: ARG001
     """Make the sums that dashboards and maps read again, where something has moved."""
     sum_what_moved()
+
+
+@app.task(name="make_letter", queue="work", retry=False)
+def make_letter(letter: int) -> None:
+    """One letter. Interrupted, it is begun anew under the same number."""
+    found = Letter.objects.filter(pk=letter).first()
+    if found:
+        making.carry_out(found)
+
+
+@app.periodic(cron="* * * * * */15")
+@app.task(name="take_up_letters", queue="care", queueing_lock="take_up_letters")
+def take_up_letters(timestamp: int) -> None:  # noqa: ARG001
+    """Letters that nobody alive works on go back into the queue."""
+    making.take_up_again()

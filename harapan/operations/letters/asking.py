@@ -43,8 +43,11 @@ def kinds_for(staff: Staff) -> list[str]:
     return kinds
 
 
-def ask(wish: Wish, *, by: Staff) -> Letter:
-    """Put a letter on the list of the worker. Raises `NotYours`, or `CannotAsk` while it is being made."""
+def ask(wish: Wish, *, queued: bool = True, by: Staff) -> Letter:
+    """Put a letter on the list of the worker; with `queued=False` whoever asks makes it themselves.
+
+    Raises `NotYours`, or `CannotAsk` while it is being made.
+    """
     wish = _whole(wish, by)
     check(wish, by)
     is_facilitator = by.position == Staff.Position.FACILITATOR
@@ -56,6 +59,7 @@ def ask(wish: Wish, *, by: Staff) -> Letter:
         subject={"group": wish.group} if wish.group else {},
         audience=Letter.Audience.STAFF if wish.kind == Kind.MINUTES else Letter.Audience.AREA,
         personal=wish.kind in (Kind.DECREE, Kind.SLIPS),
+        queued=queued,
         by=by,
     )
 

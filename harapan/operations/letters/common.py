@@ -1,9 +1,11 @@
 """What the letters of a stage share: its name in words, its areas, its people."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from django.db import connection
 
 from harapan.entitlements.models import Batch, Cycle
 from harapan.entitlements.queries import batches_of
@@ -68,6 +70,16 @@ def approved_batches(cycle: str) -> list[Batch]:
     if not batches:
         raise NothingToTell(f"tahap {cycle} belum disetujui", f"the stage {cycle} has not been approved")
     return batches
+
+
+def streamed(question: str, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The rows of a long answer, held by the database and fetched some at a time; one scan, however long the list."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(question, values)
+        names: list[str] = []
+        for row in cursor:
+            names = names or [column.name for column in cursor.description]
+            yield dict(zip(names, row, strict=True))
 
 
 def short(programme: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
@@ -18,6 +19,7 @@ from harapan.operations.letters.common import (
     is_synthetic,
     short,
     stage_facts,
+    streamed,
     title_of,
     titles_of,
 )
@@ -29,16 +31,17 @@ LONGEST_LIST = 6_000
 
 VILLAGES = """
     SELECT village, count(DISTINCT family), sum(net) FROM entitlements_entitlement
-    WHERE cycle = %s AND batch = ANY(%s) AND village BETWEEN %s AND %s AND net > 0
+    WHERE cycle = %(cycle)s AND batch = ANY(%(batches)s) AND village BETWEEN %(first)s AND %(last)s AND net > 0
     GROUP BY village ORDER BY village
 """
 
 # The name is that of whoever looks after the family's aid now; the sum that of every run that counts.
 RECIPIENTS = """
-    SELECT owed.village, coalesce(member.name, '-'), coalesce(member.nik, ''), family.address, owed.bank, owed.net
+    SELECT owed.village, coalesce(member.name, '-') AS name, coalesce(member.nik, '') AS nik, family.address AS home,
+           owed.bank, owed.net
     FROM (
         SELECT family, village, min(bank) AS bank, sum(net) AS net FROM entitlements_entitlement
-        WHERE cycle = %s AND batch = ANY(%s) AND village BETWEEN %s AND %s AND net > 0
+        WHERE cycle = %(cycle)s AND batch = ANY(%(batches)s) AND village BETWEEN %(first)s AND %(last)s AND net > 0
         GROUP BY family, village
     ) AS owed
     JOIN registry_family AS family ON family.id = owed.family
@@ -65,8 +68,9 @@ def gather(letter: Letter, by: Staff) -> Draft:  # noqa: ARG001 - whose area it 
     """The decree of a stage for an area. Lists come one by one, so that a whole country never stands in memory."""
     stage = stage_facts(letter.period)
     batches = approved_batches(letter.period)
-    key = (stage.cycle, [batch.pk for batch in batches], *range_of(letter.area))
-    villages = _villages(key)
+    first, last = range_of(letter.area)
+    asked = {"cycle": stage.cycle, "batches": [batch.pk for batch in batches], "first": first, "last": last}
+    villages = _villages(asked)
     if not villages:
         raise NothingToTell(
             f"tidak ada penerima {stage.title} di wilayah itu", f"nobody in that area is paid in {letter.period}"
@@ -94,15 +98,15 @@ def gather(letter: Letter, by: Staff) -> Draft:  # noqa: ARG001 - whose area it 
         "signers": [{"role": "Direktur Jaminan Sosial Keluarga,", "name": "", "post": "NIP ……………………………"}],
     }
     facts = {"families": families, "rupiah": total, "annexes": len(areas)}
-    pieces = _lists(areas, villages, key, stage)
+    pieces = _lists(areas, villages, asked, stage)
     return Draft(
         "decree", f"SK penerima {programme} {stage.title} {where}", data, facts, is_synthetic(), pieces, len(areas)
     )
 
 
-def _villages(key: tuple[Any, ...]) -> list[tuple[str, int, int]]:
+def _villages(asked: dict[str, Any]) -> list[tuple[str, int, int]]:
     with connection.cursor() as cursor:
-        cursor.execute(VILLAGES, list(key))
+        cursor.execute(VILLAGES, asked)
         return [(village, int(families), int(total)) for village, families, total in cursor.fetchall()]
 
 
@@ -125,25 +129,20 @@ def _areas(villages: list[tuple[str, int, int]], asked: str, stage: StageFacts) 
 
 
 def _lists(
-    areas: list[dict[str, Any]], villages: list[tuple[str, int, int]], key: tuple[Any, ...], stage: StageFacts
+    areas: list[dict[str, Any]], villages: list[tuple[str, int, int]], asked: dict[str, Any], stage: StageFacts
 ) -> Iterator[Sheet]:
+    """One annex after another from one answer of the database: villages come in order, and so do their areas."""
     sums = {village: (families, total) for village, families, total in villages}
+    by_village = groupby(streamed(RECIPIENTS, asked), key=itemgetter("village"))
+    upcoming = next(by_village, None)
     for area in areas:
-        names = titles_of(area["code"], stage.first_day, 10)
-        with connection.cursor() as cursor:
-            cursor.execute(RECIPIENTS, [key[0], key[1], *range_of(area["code"])])
-            found = cursor.fetchall()
-        told = [
-            {
-                "name": names.get(village, village),
-                "families": sums[village][0],
-                "rupiah": sums[village][1],
-                "rows": [
-                    [name, masked(nik) or "-", address, bank, int(net)] for _, name, nik, address, bank, net in rows
-                ],
-            }
-            for village, rows in groupby(found, key=lambda row: row[0])
-        ]
+        names, told = titles_of(area["code"], stage.first_day, 10), []
+        while upcoming is not None and upcoming[0].startswith(area["code"]):
+            village, rows = upcoming
+            families, total = sums[village]
+            listed = [[r["name"], masked(r["nik"]) or "-", r["home"], r["bank"], int(r["net"])] for r in rows]
+            told.append({"name": names.get(village, village), "families": families, "rupiah": total, "rows": listed})
+            upcoming = next(by_village, None)
         data = {"area": area["name"], "villages": told}
         yield Sheet(f"Daftar penerima {area['name']}", "recipients", area["code"], area["families"], data)
 

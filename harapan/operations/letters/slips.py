@@ -1,7 +1,9 @@
 """Slips for families after each stage: a sheet in large type and a short message, village by village."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, TypeAlias
 
 from django.db import connection
 
@@ -22,6 +24,7 @@ from harapan.operations.letters.common import (
     short,
     signer,
     stage_facts,
+    streamed,
     title_of,
     titles_for,
 )
@@ -43,6 +46,10 @@ OWED = """
         SELECT family, sum(net) AS net FROM entitlements_entitlement
         WHERE cycle = %(before)s AND run = ANY(%(runs_before)s) AND family IN (SELECT family FROM owed)
         GROUP BY family
+    ), paid AS (
+        SELECT DISTINCT ON (family) family, id, bank, number FROM payments_payment
+        WHERE cycle = %(cycle)s AND village BETWEEN %(first)s AND %(last)s
+        ORDER BY family, id DESC
     )
 """
 
@@ -56,14 +63,16 @@ VILLAGES = f"""
 
 SLIPS = f"""
     {OWED}
-    SELECT owed.family, coalesce(member.name, '-') AS name, coalesce(member.phone, '') AS phone, family.address,
-           owed.net, earlier.net AS earlier, coalesce(owed.reason, '') AS reason,
-           coalesce(payment.bank, owed.bank) AS bank, coalesce(payment.number, '') AS number,
-           coalesce(hold.reason, '') AS hold, coalesce(payment.target, '') AS target,
-           coalesce(payment.cause, '') AS cause, coalesce(facilitator.name, '') AS facilitator,
-           coalesce("group".name, '') AS group_name
+    SELECT owed.family, owed.village, coalesce(member.name, '-') AS name, coalesce(member.phone, '') AS phone,
+           family.address, owed.net, earlier.net AS earlier, coalesce(owed.reason, '') AS reason,
+           coalesce(paid.bank, owed.bank) AS bank, coalesce(paid.number, '') AS number,
+           coalesce(hold.reason, '') AS hold,
+           CASE WHEN paid.id IS NULL THEN '' ELSE coalesce(moved.target, 'at_bank') END AS target,
+           coalesce(came_back.cause, '') AS cause,
+           coalesce(facilitator.name, '') AS facilitator, coalesce("group".name, '') AS group_name
     FROM owed
     LEFT JOIN earlier USING (family)
+    LEFT JOIN paid USING (family)
     JOIN registry_family AS family ON family.id = owed.family
     LEFT JOIN registry_member AS member ON member.id = family.caretaker
     LEFT JOIN registry_group AS "group" ON "group".id = family."group"
@@ -73,19 +82,14 @@ SLIPS = f"""
         WHERE cycle = %(cycle)s AND family = owed.family AND released_at IS NULL LIMIT 1
     ) AS hold ON true
     LEFT JOIN LATERAL (
-        SELECT paid.bank, paid.number, coalesce(entry.target, 'at_bank') AS target, came_back.cause
-        FROM payments_payment AS paid
-        LEFT JOIN LATERAL (
-            SELECT target FROM payments_ledger WHERE cycle = paid.cycle AND payment = paid.id ORDER BY id DESC LIMIT 1
-        ) AS entry ON true
-        LEFT JOIN LATERAL (
-            SELECT cause FROM payments_ledger WHERE cycle = paid.cycle AND payment = paid.id AND target = 'returned'
-            ORDER BY id DESC LIMIT 1
-        ) AS came_back ON true
-        WHERE paid.cycle = %(cycle)s AND paid.family = owed.family ORDER BY paid.id DESC LIMIT 1
-    ) AS payment ON true
+        SELECT target FROM payments_ledger WHERE cycle = %(cycle)s AND payment = paid.id ORDER BY id DESC LIMIT 1
+    ) AS moved ON true
+    LEFT JOIN LATERAL (
+        SELECT cause FROM payments_ledger WHERE cycle = %(cycle)s AND payment = paid.id AND target = 'returned'
+        ORDER BY id DESC LIMIT 1
+    ) AS came_back ON true
     WHERE (owed.net > 0 OR earlier.net > 0) AND (%(group)s::bigint IS NULL OR family."group" = %(group)s)
-    ORDER BY "group".name NULLS LAST, member.name COLLATE "C", owed.family
+    ORDER BY owed.village, "group".name NULLS LAST, member.name COLLATE "C", owed.family
 """
 
 
@@ -161,8 +165,9 @@ def _pieces(
     messages: list[tuple[str, str, int]] = []
     lines = _Lines(asked)
     heading = f"{short(stage.programme)} {stage.title.replace(' Tahun', '')}"
-    for village, title in names.items():
-        families = _families(village, title, asked, lines, stage)
+    for village, rows in groupby(streamed(SLIPS, asked), key=itemgetter("village")):
+        title = names[village]
+        families = _families(rows, title, lines.of(village), stage)
         messages += [
             (phone, text, len(text))
             for told in families
@@ -182,6 +187,10 @@ def _pieces(
     )
 
 
+Lines: TypeAlias = tuple[dict[int, list[PaidFor]], dict[int, list[PaidFor]]]
+"""By family: what it is paid for in this stage, and in the one before."""
+
+
 class _Lines:
     """What families are paid for, now and before; a regency at a time."""
 
@@ -190,9 +199,9 @@ class _Lines:
         self._now = list(runs)
         self._before = list(Run.objects.filter(pk__in=asked["runs_before"]).order_by("pk"))
         self._regency = ""
-        self._found: tuple[dict[int, list[PaidFor]], dict[int, list[PaidFor]]] = ({}, {})
+        self._found: Lines = ({}, {})
 
-    def of(self, village: str) -> tuple[dict[int, list[PaidFor]], dict[int, list[PaidFor]]]:
+    def of(self, village: str) -> Lines:
         if village[:4] != self._regency:
             self._regency = village[:4]
             self._found = (self._all(self._now), self._all(self._before))
@@ -206,12 +215,8 @@ class _Lines:
         return found
 
 
-def _families(village: str, title: str, asked: dict[str, Any], lines: _Lines, stage: StageFacts) -> list[Told]:
-    now, before = lines.of(village)
-    with connection.cursor() as cursor:
-        cursor.execute(SLIPS, {**asked, "first": village, "last": village})
-        columns = [column.name for column in cursor.description or ()]
-        rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+def _families(rows: Iterable[dict[str, Any]], title: str, lines: Lines, stage: StageFacts) -> list[Told]:
+    now, before = lines
     return [
         Told(
             name=row["name"],

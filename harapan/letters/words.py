@@ -1,0 +1,20 @@
+"""Letters by name, in both languages."""
+
+from typing import Final
+
+from harapan.letters.models import Letter
+from harapan.ui.words import Words
+
+KINDS: Final = {
+    Letter.Kind.MINUTES: Words("Berita acara rekonsiliasi", "Minutes of reconciliation"),
+    Letter.Kind.RECAP: Words("Rekapitulasi penyaluran", "Recap of payments"),
+    Letter.Kind.DECREE: Words("SK penerima", "Recipients' decree"),
+    Letter.Kind.SLIPS: Words("Slip pembayaran", "Payment slips"),
+}
+STATES: Final = {
+    Letter.State.WAITING: Words("Menunggu", "Waiting"),
+    Letter.State.MAKING: Words("Sedang dibuat", "Being made"),
+    Letter.State.MADE: Words("Terbit", "Made"),
+    Letter.State.REFUSED: Words("Tidak dapat dibuat", "Cannot be made"),
+    Letter.State.FAILED: Words("Gagal", "Failed"),
+}
