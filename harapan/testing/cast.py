@@ -23,7 +23,7 @@ CAST = {
     "wahyu": ("Wahyu Nugroho", Position.DATA_ADMINISTRATOR, "6402", ""),
     "sugeng": ("Sugeng Riyadi", Position.SUPERVISOR, "6402", ""),
     "yuliana": ("Yuliana Tandi", Position.FACILITATOR, "640206", ""),
-    "jumadi": ("Jumadi Arifin", Position.VILLAGE_OPERATOR, "6402062006", ""),
+    "jumadi": ("Jumadi Arifin", Position.VILLAGE_OPERATOR, "6402061002", ""),
     "nurul": ("Nurul Hidayah", Position.PROVIDER, "640206", "30401234"),
     "teguh": ("Teguh Santoso", Position.BANK_OFFICER, "", ""),
     "putri": ("Putri Maharani", Position.CONTACT_CENTRE, "", ""),

@@ -129,6 +129,9 @@ class _Posting(_OfManager):
         below = positions_below(reader)
         mine = [(position, words) for position, words in POSITIONS.items() if position in below]
         self.fields["position"].choices = offered(*mine)  # type: ignore[attr-defined]
+        if reader.area:
+            self.fields["area"].required = True
+            self.fields["area"].help_text = said("Nama atau kode, misalnya 64.03.", "Name or code, such as 64.03.")
 
     def clean_facility(self) -> str:
         """Codes are written in capitals."""

@@ -19,6 +19,8 @@ from harapan.ui.words import Words
 
 LIST = ("/petugas/", Words("Petugas", "Staff"))
 EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
+SORTS = {"nama": ("name", "id"), "jabatan": ("position", "name", "id"), "wilayah": ("area", "name", "id")}
+"""Orders of the list by their word in the address; the first is the usual one."""
 COLUMNS = {
     "username": Words("Nama pengguna", "User name"),
     "name": Words("Nama", "Name"),
@@ -37,10 +39,12 @@ def index(request: StaffRequest) -> HttpResponse:
     _for_those_who_see_staff(request.staff)
     form = Search(request.GET)
     found = queries.people_like(form.wish, request.staff)
-    page = page_of(found, request.GET, keys=("name", "id"))
+    sort = request.GET.get("urut", "") if request.GET.get("urut") in SORTS else "nama"
+    page = page_of(found, request.GET, keys=SORTS[sort])
     names = queries.names_of((one.area for one in page.rows), timezone.localdate())
     shown = {
         "form": form,
+        "sort": sort,
         "page": page,
         "people": [{"person": one, "area": names.get(one.area, "")} for one in page.rows],
         "count": about(found),

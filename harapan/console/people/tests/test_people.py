@@ -77,6 +77,18 @@ def test_the_country_sees_everybody_and_finds_them(visitor, dewi, fitri):
     assert "Tidak ada petugas yang cocok" in page(browser.get("/petugas/?keadaan=gone"))
 
 
+def test_the_list_runs_by_name_position_or_area(visitor, dewi):
+    browser = visitor(dewi)
+
+    def order(address):
+        return re.findall(r'<th scope="row"><a[^>]*>([^<]+)', page(browser.get(address)))
+
+    assert order("/petugas/") == sorted(order("/petugas/"))
+    assert order("/petugas/?urut=jabatan")[0] == "Hasan Basri"
+    assert order("/petugas/?urut=wilayah")[-1] == "Citra Wulandari"
+    assert order("/petugas/?urut=nonsense&after=nonsense") == order("/petugas/")
+
+
 @pytest.mark.parametrize("who", ["yuliana", "jumadi", "nurul", "teguh", "putri", "andi", "eko", "gunawan"])
 def test_others_see_only_their_own_account(visitor, cast, who):
     browser = visitor(cast[who])
@@ -193,7 +205,7 @@ def test_an_area_may_be_named(visitor, citra):
         ({"position": "national", "area": ""}, "Select a valid choice"),
         ({"area": "64.02"}, "outside your own"),
         ({"area": "9999"}, "No area has the code"),
-        ({"area": ""}, "needs an area"),
+        ({"area": ""}, "This field is required"),
         ({"username": "dewi"}, "called &#x27;dewi&#x27; already"),
         ({"username": "siti rahma"}, "small letters"),
         ({"name": "x" * 10_000}, "at most 120 characters"),
