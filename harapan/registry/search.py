@@ -21,7 +21,7 @@ SHORTEST: Final = 2
 MOST_WORDS: Final = 6
 LAST: Final = "\U0010ffff"
 """No letter comes after it."""
-OLD_SPELLING: Final = (("OE", "U"), ("DJ", "J"), ("TJ", "C"))
+OLD_SPELLING: Final = (("TJ", "C"), ("DJ", "J"), ("OE", "U"))
 """Spelling before 1947 and 1972, which many people keep in their names."""
 
 
@@ -111,6 +111,10 @@ def _begins(column: str, word: str) -> Q:
 
 
 def _respelt(word: str) -> str:
-    for old, new in OLD_SPELLING:
-        word = word.replace(old, new) if old in word else word.replace(new, old)
-    return word
+    """In the new spelling where it has any of the old, else in the old."""
+    modern = old = word
+    for before, now in OLD_SPELLING:
+        modern = modern.replace(before, now)
+    for before, now in reversed(OLD_SPELLING):
+        old = old.replace(now, before)
+    return old if modern == word else modern

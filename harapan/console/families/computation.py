@@ -13,7 +13,7 @@ from harapan.entitlements.law import law
 from harapan.entitlements.models import Entitlement, Run
 from harapan.payments.trail import Step, trail_of
 from harapan.policy.edition import Reason, Sourced, Title
-from harapan.policy.errors import PolicyError
+from harapan.policy.errors import UnknownCycle
 from harapan.policy.words import CONFIDENCE
 from harapan.registry.models import Family, Member
 from harapan.staff.models import Staff
@@ -90,7 +90,7 @@ def computation_of(family: Family, cycle: str, staff: Staff) -> Computation | No
     """
     try:
         edition = law().edition(cycle, accept_low_confidence=True)
-    except PolicyError as trouble:
+    except UnknownCycle as trouble:
         raise CannotExplain(f"tidak ada tahap {cycle[:20]}", f"there is no stage {cycle[:20]}") from trouble
     runs = Run.objects.filter(cycle=cycle, refused_because="").values("pk")
     if not Entitlement.objects.visible_to(staff).filter(cycle=cycle, run__in=runs, family=family.pk).exists():

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from django.db.models import Q, QuerySet
 
-from harapan.console.families.forms import Filters, number_of
+from harapan.console.families.filters import Filters, number_of
 from harapan.console.families.queries import Line, Stage, families_matching, lines_of, names_of, places_of
 from harapan.lib.identifiers import range_of, undotted
 from harapan.places.models import Area

@@ -6,13 +6,13 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from harapan.console.families.forms import Filters
+from harapan.console.families.filters import Filters
 from harapan.entitlements.law import law
 from harapan.entitlements.models import Entitlement, Run
 from harapan.lib.identifiers import dotted, range_of
 from harapan.places.queries import areas_on
 from harapan.policy.edition import Component, Edition, Title
-from harapan.policy.errors import PolicyError
+from harapan.policy.errors import UnknownCycle
 from harapan.registry.fits import has_somebody_who_fits
 from harapan.registry.models import Family, Member
 from harapan.registry.words import PARTICIPATION, TONES
@@ -46,7 +46,7 @@ class Stage:
         """The law it was computed under; None where this installation's law no longer knows it."""
         try:
             return law().edition(self.cycle, accept_low_confidence=True)
-        except PolicyError:
+        except UnknownCycle:
             return None
 
 

@@ -6,8 +6,8 @@ from typing import Any, Final, TypeVar
 
 from django.db.models import Model, QuerySet
 
+from harapan.console.families.filters import Filters
 from harapan.console.families.finding import found
-from harapan.console.families.forms import Filters
 from harapan.console.families.queries import (
     KEYS,
     Line,
@@ -21,7 +21,7 @@ from harapan.console.families.queries import (
 from harapan.lib.identifiers import dotted, masked
 from harapan.staff.models import Staff
 from harapan.ui.pages import page_of
-from harapan.ui.words import Words
+from harapan.ui.words import Words, said
 
 Row = TypeVar("Row", bound=Model)
 AT_ONCE: Final = 2_000
@@ -44,11 +44,16 @@ COLUMNS: Final = (
 )
 
 
+def headings() -> list[str]:
+    """The columns, in the reader's language."""
+    return [str(column) for column in COLUMNS]
+
+
 def rows(filters: Filters, staff: Staff, known: Sequence[Stage], on: date) -> Iterator[list[Any]]:
-    """The rows, in the order of the list."""
+    """The rows, in the order of the list. They are read when the reader's language is forgotten, so it is asked now."""
     stage = chosen_stage(filters, known) or (known[0] if known else None)
-    for line in _lines(filters, staff, known, on):
-        yield _row(line, stage)
+    language = said("id", "en")
+    return (_row(line, stage, language) for line in _lines(filters, staff, known, on))
 
 
 def _lines(filters: Filters, staff: Staff, known: Sequence[Stage], on: date) -> Iterator[Line]:
@@ -75,7 +80,7 @@ def _pages(rows: QuerySet[Row], keys: Sequence[str]) -> Iterator[list[Row]]:
         query = {"after": page.next}
 
 
-def _row(line: Line, stage: Stage | None) -> list[Any]:
+def _row(line: Line, stage: Stage | None, language: str) -> list[Any]:
     owed = line.last
     reason = stage.edition.reason(owed.reason) if owed and owed.reason and stage and stage.edition else None
     return [
@@ -85,10 +90,10 @@ def _row(line: Line, stage: Stage | None) -> list[Any]:
         masked((line.family.card if line.family else "") or ""),
         dotted(line.village),
         *line.places,
-        str(line.state),
+        getattr(line.state, language),
         line.bank,
         owed.cycle if owed else "",
         owed.net if owed else None,
-        str(Words(reason.sentence.id, reason.sentence.en)) if reason else "",
+        reason.sentence.of(language) if reason else "",
         (reason.siks_label if reason else "") or "",
     ]

@@ -17,8 +17,9 @@ from django.views.decorators.http import require_safe
 from harapan.console.families import actions, sheet
 from harapan.console.families.choices import facilitators_in, levels
 from harapan.console.families.computation import computation_of
+from harapan.console.families.filters import SORTS, Filters, area_of
 from harapan.console.families.finding import found
-from harapan.console.families.forms import PURPOSES, SORTS, Filters, Unmasking, area_of
+from harapan.console.families.forms import PURPOSES, Unmasking
 from harapan.console.families.queries import components, is_near, listed, shown, stages
 from harapan.console.families.timeline import KINDS, timeline
 from harapan.console.families.whole import family_seen_by, whole
@@ -105,7 +106,7 @@ def export(request: StaffRequest, form: str) -> HttpResponseBase:
     actions.note_exported(told, form, searched=bool(filters.search), by=request.staff)
     rows = sheet.rows(filters, request.staff, stages(), on)
     make = csv_response if form == "csv" else xlsx_response
-    return make(said(f"keluarga-{on}", f"families-{on}"), sheet.COLUMNS, rows)
+    return make(said(f"keluarga-{on}", f"families-{on}"), sheet.headings(), rows)
 
 
 def _address(**query: str) -> str:
