@@ -15,7 +15,7 @@ from harapan.console.stages.queries import BATCH, Facts
 from harapan.entitlements.law import law
 from harapan.payments import queries as money
 from harapan.payments.ledger import ACCOUNTS
-from harapan.payments.models import Balance, Hold, LedgerAccount, OddLine
+from harapan.payments.models import Balance, Hold, LedgerAccount, OddLine, UsageFile
 from harapan.places.queries import areas_on
 from harapan.staff.models import Staff
 from harapan.ui.words import Words
@@ -245,5 +245,6 @@ def _named(facts: Facts, codes: Any) -> Any:
 
 
 def usage_of(facts: Facts) -> list[dict[str, Any]]:
-    """After closing: credited = used + dormant + given back, by bank."""
-    return money.usage_of(facts.name) if facts.batches_in(BATCH.CLOSED) else []
+    """After closing: credited = used + dormant + given back, by bank; nothing before a bank has told."""
+    told = bool(facts.batches_in(BATCH.CLOSED)) and UsageFile.objects.filter(cycle=facts.name).exists()
+    return money.usage_of(facts.name) if told else []

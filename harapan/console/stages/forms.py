@@ -108,6 +108,13 @@ class Booked(Sure):
 class Reconciled(Sure):
     """Reconciling: with a reason where lines wait for a person, and giving back what is due."""
 
+    def __init__(self, *given: Any, odd: bool, due: bool, **options: Any) -> None:
+        super().__init__(*given, **options)
+        if not odd:
+            del self.fields["because"]
+        if not due:
+            del self.fields["give_back"]
+
     because = forms.CharField(
         label=Words("Mengapa baris yang janggal boleh tetap", "Why odd lines may stand"),  # type: ignore[arg-type]
         max_length=400,
@@ -130,7 +137,6 @@ FORMS: dict[str, type[Sure]] = {
     Work.Step.REFUSE: Refused,
     Work.Step.ORDER: Booked,
     Work.Step.RELEASE: Typed,
-    Work.Step.RECONCILE: Reconciled,
     Work.Step.CLOSE: Typed,
 }
 """The form of a step; `Sure` where nothing is typed."""

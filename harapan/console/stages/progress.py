@@ -11,7 +11,9 @@ from harapan.ui.words import Words
 ELSEWHERE = {Work.Step.CEILING, Work.Step.PAPER, Work.Step.ANSWER, Work.Step.REVIEW, Work.Step.RECONCILE}
 """Steps that are asked for on pages of their own."""
 LONG_AGO = timedelta(days=2)
-"""Then the end of a piece of work is no news any more."""
+"""Then a refusal is no news any more."""
+LATELY = timedelta(minutes=5)
+"""So long it is worth a line that a step is done."""
 SILENT = timedelta(seconds=20)
 """Work that nobody takes up in this time has no worker."""
 
@@ -34,7 +36,8 @@ class Progress:
     @property
     def is_news(self) -> bool:
         """Whether its end is worth a line."""
-        return not self.is_over or (self.work.ended_at is not None and self.now - self.work.ended_at < LONG_AGO)
+        told_for = LATELY if self.work.state == Work.State.DONE else LONG_AGO
+        return not self.is_over or (self.work.ended_at is not None and self.now - self.work.ended_at < told_for)
 
     @property
     def nobody_works(self) -> bool:

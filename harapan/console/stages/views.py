@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from harapan.console.stages import actions, progress, queries, tables
 from harapan.console.stages import books as money
 from harapan.console.stages.confirming import Confirmation, confirmation_of
-from harapan.console.stages.forms import FORMS, LARGEST, AnswerForm, CeilingForm, PaperForm, Sure, bank_in
+from harapan.console.stages.forms import FORMS, LARGEST, AnswerForm, CeilingForm, PaperForm, Reconciled, Sure, bank_in
 from harapan.console.stages.pipeline import control_totals, paper_trouble, pipeline, step_named
 from harapan.console.stages.queries import Facts, facts_of
 from harapan.console.stages.reading import Sheet
@@ -257,7 +257,9 @@ def reconciliation(request: StaffRequest, cycle: str) -> HttpResponse:
     facts, today = _opened(cycle), timezone.localdate()
     step = step_named("reconcile", facts, request.staff, today)
     columns = money.columns_of(facts)
-    form = FORMS[Work.Step.RECONCILE](_sent(request))
+    returns = money.returns_of(facts, today)
+    due = sum(one.rupiah for one in returns if one.is_due)
+    form = Reconciled(_sent(request), odd=bool(columns.bank_only), due=bool(due))
     if request.method == "POST":
         if not may_ask(Work.Step.RECONCILE, request.staff):
             raise PermissionDenied
@@ -265,18 +267,18 @@ def reconciliation(request: StaffRequest, cycle: str) -> HttpResponse:
             return _asked(request, Work.Step.RECONCILE, facts, form.details())
     sees_lines = request.staff.may_move_money or request.staff.position == request.staff.Position.AUDITOR
     lines = money.odd_lines_of(facts, request.GET.get("pile", ""))
-    returns = money.returns_of(facts, today)
     context = {
         "columns": columns,
         "page": page_of(lines, request.GET, keys=("id",)) if columns.bank_only and sees_lines else None,
         "returns": returns,
-        "due": sum(one.rupiah for one in returns if one.is_due),
+        "due": due,
         "holds": money.holds_of(facts, request.staff),
         "payable": money.payable_now(facts),
         "step": step,
         "form": form,
         "may": may_ask(Work.Step.RECONCILE, request.staff),
-        "closed": max(facts.batches, key=lambda batch: batch.pk) if facts.state == "closed" else None,
+        "closed": (closed := facts.batches[-1] if facts.state == "closed" else None),
+        "signer": facts.who(closed.closed_by) if closed else "",
         "pile": request.GET.get("pile", ""),
     }
     return _page(request, "reconciliation", facts, context, status=422 if form.errors else 200)
