@@ -20,6 +20,8 @@ from harapan.entitlements.law import law
 from harapan.lib.rupiah import number
 
 CYCLE = "2026-1"
+TURNS = 40
+"""How often each page is opened."""
 NOT_OURS = ("simulated banks answer",)
 """Phases that are the banks' work: shown, and left out of the cycle's time."""
 
@@ -32,9 +34,23 @@ def bench(
     where: Annotated[
         Path | None, typer.Option("--in", help="A folder with room; 10 million families take 40 GB.")
     ] = None,
+    pages: Annotated[
+        bool, typer.Option("--pages", help="Measure the console's pages instead, with the largest size loaded.")
+    ] = False,
+    home: Annotated[
+        Path | None, typer.Option("--home", help="With --pages: an installation that is there already.")
+    ] = None,
+    users: Annotated[int, typer.Option("--users", help="With --pages: then let so many people in at once.")] = 0,
+    minutes: Annotated[float, typer.Option("--minutes", help="How long they stay.")] = 5.0,
     as_json: AsJson = False,
 ) -> None:
-    """Measure population, whole cycles and the engine alone. Everything is made in a folder of its own and removed."""
+    """Measure population, whole cycles and the engine alone, or pages. Everything is made in a folder of its own and
+    removed.
+    """
+    if pages:
+        found = _measure_pages(home, max(sizes or [100_000]), where, users, minutes)
+        show_json(found) if as_json else _show_pages(found)
+        return
     folder = Path(tempfile.mkdtemp(prefix="harapan-bench-", dir=where))
     folder.chmod(0o755)  # the server may run as another user
     try:
@@ -50,10 +66,7 @@ def bench(
 
 def _measure_cycle(home: Path, size: int) -> dict[str, Any]:
     """A country of a size: made, loaded, and taken through one cycle, each in a fresh process."""
-    environment = os.environ | {"HARAPAN_HOME": str(home)}
-    err.print(f"{number(size)} families:")
-    population = _child(["population", str(size), CYCLE], environment)
-    cycle = _child(["cycle", str(size), CYCLE], environment)
+    population, cycle = _settle(home, size)
     shutil.rmtree(home, ignore_errors=True)
     ours = cycle["seconds"] - sum(phase["seconds"] for phase in cycle["phases"] if phase["phase"] in NOT_OURS)
     return {
@@ -65,6 +78,35 @@ def _measure_cycle(home: Path, size: int) -> dict[str, Any]:
         "families_per_second": int(size / ours),
         "phases": cycle["phases"],
     }
+
+
+def _settle(home: Path, size: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    environment = os.environ | {"HARAPAN_HOME": str(home)}
+    err.print(f"{number(size)} families:")
+    population = _child(["population", str(size), CYCLE], environment)
+    return population, _child(["cycle", str(size), CYCLE], environment)
+
+
+def _measure_pages(home: Path | None, size: int, where: Path | None, users: int, minutes: float) -> dict[str, Any]:
+    """Pages over a country of a size whose stage is closed, or over what a home holds; then the crowd."""
+    made = None
+    if home is None:
+        made = Path(tempfile.mkdtemp(prefix="harapan-bench-", dir=where))
+        made.chmod(0o755)
+        home = made / str(size)
+    try:
+        if made:
+            _settle(home, size)
+        environment = os.environ | {"HARAPAN_HOME": str(home)}
+        err.print("pages, one reader at a time:")
+        figures: dict[str, Any] = {"machine": _machine(), **_child(["pages", str(TURNS), "0"], environment)}
+        if users:
+            err.print(f"{users} people for {minutes:g} minutes:")
+            figures["crowd"] = _child(["crowd", str(users), str(minutes)], environment)
+        return figures
+    finally:
+        if made:
+            shutil.rmtree(made, ignore_errors=True)
 
 
 def _child(arguments: list[str], environment: dict[str, str]) -> dict[str, Any]:
@@ -126,3 +168,24 @@ def _show(figures: dict[str, Any]) -> None:
         table(f"Where the time goes, {number(one['families'])} families", ("phase", "time"), phases, numbers=(1,))
     if figures["engine"]:
         table("The engine alone", ("figure", "value"), list(figures["engine"].items()), numbers=(1,))
+
+
+def _show_pages(figures: dict[str, Any]) -> None:
+    machine = figures["machine"]
+    say(f"{machine['cores']} cores, {machine['memory_gb']} GB, Python {machine['python']}")
+    rows = [
+        (
+            one["who"],
+            one["page"],
+            f"{one['p50_ms']:.0f} ms",
+            f"{one['p95_ms']:.0f} ms",
+            number(one["queries"]),
+            f"{one['kb_gzipped']:.1f} kB",
+            " ".join(str(code) for code in one["codes"] if code != 200),
+        )
+        for one in figures["pages"]
+    ]
+    columns = ("who", "page", "half of them", "95 of 100", "queries", "gzipped", "not 200")
+    table(f"Pages, about {number(figures['families'])} families", columns, rows, numbers=(2, 3, 4, 5))
+    if crowd := figures.get("crowd"):
+        table("The crowd", ("figure", "value"), [(name, str(value)) for name, value in crowd.items()], numbers=(1,))

@@ -1,6 +1,7 @@
-"""One measured piece of work in a process of its own: `python -m harapan.cli.measured population|cycle SIZE CYCLE`.
+"""One measured piece of work in a process of its own: `python -m harapan.cli.measured WORK ...`.
 
-Prints one JSON line: seconds of each phase, and the most memory this Python ever held.
+The work is population, cycle, pages or crowd. Prints one JSON line: seconds of each phase and the most memory this
+Python ever held, or what pages cost.
 """
 
 import json
@@ -11,6 +12,8 @@ import time
 import typer
 
 from harapan.cli import screen, session
+from harapan.cli.crowd import send_crowd
+from harapan.cli.pages import measure_pages
 from harapan.cli.people import populate
 from harapan.entitlements.law import law
 from harapan.operations.simulation import take_steps
@@ -38,5 +41,14 @@ def main(work: str, size: int, cycle: str) -> None:
     )
 
 
+def look(work: str, much: int, minutes: float) -> None:
+    """Open pages so many times each, or let so many people in for a while."""
+    session.database()
+    typer.echo(json.dumps(measure_pages(much) if work == "pages" else send_crowd(much, minutes)))
+
+
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), sys.argv[3])
+    if sys.argv[1] in ("pages", "crowd"):
+        look(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]))
+    else:
+        main(sys.argv[1], int(sys.argv[2]), sys.argv[3])

@@ -40,12 +40,15 @@ def logging_settings(level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"json": {"()": formatter}},
-        "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "handlers": {
+            "lines": {"class": "logging.StreamHandler", "formatter": "json"},
+            "nowhere": {"class": "logging.NullHandler"},  # without any handler Python would write on the screen
+        },
         "root": {"handlers": ["lines"], "level": "WARNING"},
         "loggers": {
             "harapan": {"level": level.upper()},
             "django.server": {"handlers": [], "propagate": True},
-            **{name: {"handlers": [], "propagate": False} for name in SPARING},
+            **{name: {"handlers": ["nowhere"], "propagate": False} for name in SPARING},
         },
     }
 

@@ -14,6 +14,8 @@ def queries(entry: Entry, world: World) -> list[str]:
     """What else is typed behind an address: whatever identifies a family far away."""
     secrets = sorted(world.secrets["D"])
     words = {
+        "village": world.foreign["village"],
+        "card": next(secret for secret in secrets if secret.endswith("7403")),
         "family": world.foreign["family"],
         "name": next(secret for secret in secrets if secret.isalpha()),
         "nik": next(secret for secret in secrets if secret.startswith("91876") and secret.endswith("7107")),

@@ -12,7 +12,7 @@ from allauth.mfa.models import Authenticator
 from harapan.audit.actions import record
 from harapan.audit.models import Event
 from harapan.entitlements.models import Batch
-from harapan.payments.models import Payment
+from harapan.payments.models import Payment, PaymentFile
 from harapan.registry.models import Account, Family, Member
 from harapan.staff.codes import TOTP
 from harapan.staff.models import Staff
@@ -100,6 +100,9 @@ def settle_the_world() -> None:
     Staff.objects.create(
         pk=FIRST_OF_THEM + 100, username="far_away", name="Far Away", position="regency_coordinator", area="7371"
     )
+    Staff.objects.create(
+        pk=FIRST_OF_THEM + 101, username="near_by", name="Near By", position="facilitator", area="640206"
+    )
     for place, (key, (caretaker, child, village)) in enumerate(FAMILIES.items(), start=1):
         _settle(key, place, caretaker, child, village, people["facilitator"].pk)
 
@@ -128,7 +131,7 @@ def look_around(dewi: Staff) -> World:
         family = Family.objects.get(pk=7_770_000_000 + place)
         world.secrets[key] = _secrets(family)
         record("family.seen", family, by=dewi)
-    world.own = _things(7_770_000_001, people["dinsos"])
+    world.own = _things(7_770_000_001, Staff.objects.get(username="near_by"))
     world.foreign = _things(7_770_000_004, Staff.objects.get(username="far_away"))
     return world
 
@@ -161,4 +164,5 @@ def _things(number: int, staff: Staff) -> dict[str, Any]:
         "cycle": CYCLE,
         "batch": batch.pk,
         "run": batch.run_id,
+        "file": PaymentFile.objects.filter(cycle=CYCLE).latest("pk").pk,
     }
