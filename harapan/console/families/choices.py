@@ -29,25 +29,34 @@ NAMES = (
 
 
 def levels(area: str, staff: Staff, on: date) -> list[Level]:
-    """The selects from the province down to one below the area chosen, each with what lies in one's own scope."""
+    """The selects from the province down to one below the area chosen, each with what lies in one's own scope; none
+    where one's posting leaves no choice.
+    """
+    area = area or _own(staff)
     parents = [area[:digits] for digits in (0, 2, 4, 6) if len(area) >= digits]
     below: dict[str, list[tuple[str, str]]] = {}
-    for code, name, parent in (
-        areas_on(on).filter(parent__in=parents).order_by("name").values_list("code", "name", "parent")
-    ):
+    areas = areas_on(on).filter(parent__in=parents).order_by("name").values_list("code", "name", "parent")
+    for code, name, parent in areas:
         if _may_choose(code, staff):
             below.setdefault(parent, []).append((code, name))
     return [
         Level(name, words, below[parent], area[:digits] if len(area) >= digits else "")
         for parent, (name, digits, words) in zip(parents, NAMES, strict=False)
-        if parent in below
+        if parent in below and digits > len(_own(staff))
     ]
 
 
-def _may_choose(code: str, staff: Staff) -> bool:
-    """Above, or within, an area of this person. A facilitator, who has none, chooses freely and finds their own."""
+def _own(staff: Staff) -> str:
+    """The one area of this person's posting, if there is just one."""
     if staff.position == Staff.Position.FACILITATOR:
-        return code.startswith(staff.area[: len(code)]) if staff.area else True
+        return staff.area
+    return staff.areas[0] if len(staff.areas) == 1 else ""
+
+
+def _may_choose(code: str, staff: Staff) -> bool:
+    """Above, or within, an area of this person. A facilitator, who has families, may choose freely and finds theirs."""
+    if staff.position == Staff.Position.FACILITATOR:
+        return True
     return any(code.startswith(area) or area.startswith(code) for area in staff.areas)
 
 

@@ -71,13 +71,16 @@ class Filters:
 
 
 def area_of(query: Mapping[str, str]) -> str:
-    """The smallest area chosen whose code goes on from the one above; `area` alone for links from elsewhere."""
+    """The smallest area chosen, as far as each code goes on from the one above; `area` alone for links from elsewhere.
+
+    A select that is not there, since there is nothing to choose, is passed over; one left empty ends the choice.
+    """
     chosen = ""
     for name, digits in LEVELS:
         code = undotted(query.get(name, ""))
-        if len(code) != digits or not AREA.fullmatch(code) or not code.startswith(chosen):
+        if name in query and not (len(code) == digits and AREA.fullmatch(code) and code.startswith(chosen)):
             break
-        chosen = code
+        chosen = code or chosen
     given = undotted(query.get("area", ""))
     return chosen or (given if AREA.fullmatch(given) else "")
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from harapan.console.families.filters import area_of
 from harapan.places.load import load_places
 from harapan.registry.models import Family, Member
 from harapan.testing.make import BUKUAN, LOA_IPUH, elder, make_family, make_neighbours, pupil
@@ -139,7 +140,7 @@ def test_a_name_with_a_script_in_it_is_only_a_name(people, visitor, citra):
 NOTHING = (
     {"status": "nonsense"},
     {"area": "' OR 1"},
-    {"kab": "9999"},
+    {"kab": "99"},
     {"pendamping": "9" * 40},
     {"komponen": "../../etc"},
     {"belum": "2099-9"},
@@ -153,7 +154,7 @@ def test_a_nonsensical_filter_is_as_good_as_none(people, visitor, citra):
     for query in NOTHING:
         page = reader.get("/keluarga/", query)
         assert page.status_code == 200, query
-        assert "1 families" in text(page), query
+        assert "1 family" in text(page), query
 
 
 # pages
@@ -217,7 +218,7 @@ def test_a_facilitator_sees_her_own_families_and_no_others(after, visitor, cast)
         rows.update(facilitator=yuliana.pk)
 
     reader = visitor(yuliana)
-    assert "1 families" in text(reader.get("/keluarga/"))
+    assert "1 family" in text(reader.get("/keluarga/"))
     assert "Aminah" in text(reader.get("/keluarga/", {"q": "aminah"}))
     assert "Not found" in text(reader.get("/keluarga/", {"q": "budiarti"}))
     assert reader.get(f"/keluarga/{family_of('Budiarti').pk}/").status_code == 404
@@ -244,10 +245,21 @@ def test_a_stranger_signs_in_first(own_database, visitor):
         assert "/masuk" in answer["Location"]
 
 
-def test_areas_are_offered_within_ones_own(own_database, visitor, citra, dewi):
-
+def test_areas_are_offered_within_ones_own(own_database, visitor, citra, cast, dewi):
     load_places()
-    hers = visitor(citra).get("/keluarga/wilayah/", {"prov": "64"})
-    assert b'value="6403"' in hers.body
-    assert b'value="6472"' not in hers.body
+    hers = visitor(citra).get("/keluarga/wilayah/").body
+    assert b'name="prov"' not in hers  # her posting leaves no choice
+    assert b'name="kec"' in hers
+    assert b'value="640301"' in hers
+    assert b'value="640206"' not in hers
     assert b'value="6472"' in visitor(dewi).get("/keluarga/wilayah/", {"prov": "64"}).body
+    assert b'value="6472"' in visitor(cast["agus"]).get("/keluarga/wilayah/").body
+
+
+def test_the_smallest_area_chosen_counts_and_one_left_empty_ends_the_choice():
+    assert area_of({"prov": "64", "kab": "6402", "kec": ""}) == "6402"
+    assert area_of({"prov": "64", "kab": "", "kec": "640206"}) == "64"
+    assert area_of({"kec": "640206"}) == "640206"
+    assert area_of({"prov": "63", "kab": "6402"}) == "63"
+    assert area_of({"area": "64.02"}) == "6402"
+    assert area_of({"area": "x"}) == area_of({}) == ""
