@@ -1,5 +1,6 @@
 """What this desk offers: stages letters can be about, areas by the name somebody types, figures with their words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -92,6 +93,11 @@ def areas_below(staff: Staff, day: date) -> list[Area]:
     """The areas just below this person's own, to be offered while they type."""
     level = BELOW.get(len(staff.area))
     return list(areas_on(day).filter(parent=staff.area, level=level).order_by("code")) if level else []
+
+
+def names_of(letters: Iterable[Letter], day: date) -> dict[str, str]:
+    """What the areas are called that letters are about."""
+    return dict(areas_on(day).filter(code__in={letter.area for letter in letters}).values_list("code", "name"))
 
 
 def _within(code: str, own: list[str]) -> bool:

@@ -53,11 +53,12 @@ def index(request: StaffRequest) -> HttpResponse:
     form = Search(request.staff, request.GET)
     rows = queries.letters_for(request.staff, form.wish)
     page = page_of(rows, request.GET, keys=("-period", "-id"))
+    names = queries.names_of(page.rows, timezone.localdate())
     shown = {
         "form": form,
         "page": page,
         "count": about(rows),
-        "letters": [_row(letter) for letter in page.rows],
+        "letters": [{**_row(letter), "place": names.get(letter.area, "")} for letter in page.rows],
         "offers": [(kind, KINDS[Letter.Kind(kind)], WHAT_FOR[Letter.Kind(kind)]) for kind in kinds_for(request.staff)],
     }
     return render(request, "console/letters/index.html", shown)
@@ -162,6 +163,7 @@ def _shown(found: Letter, form: Revoke, request: StaffRequest) -> dict[str, obje
     may_revoke = request.staff.may_run_cycles and found.is_made and not _revocation(found)
     return {
         **_row(found),
+        "place": queries.names_of([found], timezone.localdate()).get(found.area, ""),
         "annexes": annexes,
         "facts": queries.told(found),
         "twins": queries.twins_of(found, request.staff)[:5],
