@@ -1,5 +1,7 @@
 """What the worker does: carry out what was asked, seal the log, and take up again what a dead worker left."""
 
+from django.contrib.sessions.backends.db import SessionStore
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from harapan.audit.actions import seal
@@ -8,6 +10,7 @@ from harapan.letters.models import Letter
 from harapan.operations import actions, care
 from harapan.operations.letters import making
 from harapan.operations.models import Work
+from harapan.staff.actions import postings_due
 
 
 @app.task(name=care.TASK, queue=care.QUEUE, retry=False)
@@ -52,3 +55,17 @@ def make_letter(letter: int) -> None:
 def take_up_letters(timestamp: int) -> None:  # noqa: ARG001
     """Letters that nobody alive works on go back into the queue."""
     making.take_up_again()
+
+
+@app.periodic(cron="5 17 * * *")  # five past midnight in Jakarta
+@app.task(name="begin_and_end_postings", queue="care", queueing_lock="begin_and_end_postings")
+def begin_and_end_postings(timestamp: int) -> None:  # noqa: ARG001
+    """Postings whose day has come begin or end."""
+    postings_due(timezone.localdate())
+
+
+@app.periodic(cron="35 17 * * *")
+@app.task(name="forget_old_sessions", queue="care", queueing_lock="forget_old_sessions")
+def forget_old_sessions(timestamp: int) -> None:  # noqa: ARG001
+    """Sessions that ran out are removed."""
+    SessionStore.clear_expired()
