@@ -5,6 +5,7 @@ Batas perkiraan dari titik desa, bukan batas resmi: see data/boundaries/README.m
 
 import gzip
 import json
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -40,14 +41,10 @@ def shapes(digits: int, within: str = "", *, coarse: float = 0.0) -> tuple[Shape
     No point is moved by more than `coarse` degrees, and neighbours keep the border they share; islands smaller than
     that go, but every area keeps its largest.
     """
-    topology, name = _topology(digits), FILES[digits][1]
-    arcs = _Arcs.of(digits, coarse)
-    found = []
-    for geometry in next(iter(topology["objects"].values()))["geometries"]:
-        code = geometry["properties"][name]
-        if code.startswith(within):
-            found.append(Shape(code, _worth_drawing(_rings(geometry, arcs), coarse)))
-    return tuple(sorted(found, key=lambda shape: shape.code))
+    arcs, geometries = _Arcs.of(digits, coarse), _geometries(digits)
+    codes = list(geometries)
+    inside = codes[bisect_left(codes, within) : bisect_left(codes, f"{within}:")]  # `:` follows the digits
+    return tuple(Shape(code, _worth_drawing(_rings(geometries[code], arcs), coarse)) for code in inside)
 
 
 @lru_cache(maxsize=2048)
@@ -67,6 +64,14 @@ def _topology(digits: int) -> dict[str, Any]:
     path = DATA / "boundaries" / f"{FILES[digits][0]}.topo.json.gz"
     found: dict[str, Any] = json.loads(gzip.decompress(path.read_bytes()))
     return found
+
+
+@cache
+def _geometries(digits: int) -> dict[str, dict[str, Any]]:
+    """By code, in order."""
+    found = next(iter(_topology(digits)["objects"].values()))["geometries"]
+    name = FILES[digits][1]
+    return {one["properties"][name]: one for one in sorted(found, key=lambda one: one["properties"][name])}
 
 
 class _Arcs:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from harapan.console.figures.cells import Cell, cell_of
+from harapan.console.figures.forms import Asked
 from harapan.console.figures.links import Address
 from harapan.console.figures.measures import Measure
 from harapan.console.figures.queries import Seen, in_stage, names_on
@@ -13,6 +14,8 @@ from harapan.ui.drawing import meter
 from harapan.ui.words import Words, said
 
 MOST = 3
+PAGE = 100
+"""Lines of a ranking on one page."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Bullet:
 
 def bullets(found: Sequence[Cell], whole: Cell, address: Address) -> list[Bullet]:
     """Bars share one scale; the mark is the value of the area they all lie in, where that can be compared."""
-    scale = _scale(found)
+    scale, to_area = _scale(found), address.each("ranking")
     mark = whole.value / scale if whole.value is not None and scale and _is_a_mean(whole) else None
     return [
         Bullet(
@@ -39,9 +42,23 @@ def bullets(found: Sequence[Cell], whole: Cell, address: Address) -> list[Bullet
             meter(f"{cell.name}: {cell.text}", _mark_words(whole), cell.value / scale, mark=_inside(mark))
             if cell.value is not None and scale
             else "",
-            address.to("ranking", area=cell.code),
+            to_area(cell.code),
         )
         for cell in found
+    ]
+
+
+def pages(count: int, asked: Asked, address: Address) -> list[tuple[str, str, bool]]:
+    """Pages of a long ranking: ranks, address, whether it is this one. None where one page holds it."""
+    kept = {"urut": "naik" if asked.ascending else "", "per": "1000" if asked.per_capita else ""}
+    return [
+        (
+            f"{first + 1}–{min(first + PAGE, count)}",
+            address.to("ranking", mulai=first or "", **kept),
+            first == asked.start,
+        )
+        for first in range(0, count, PAGE)
+        if count > PAGE
     ]
 
 

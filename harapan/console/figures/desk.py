@@ -1,7 +1,7 @@
 """What every page of figures begins with: the address read, the area and the stage found, or a friendly refusal."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
@@ -37,6 +37,10 @@ class Desk:
     def measures(self) -> list[Measure]:
         """All there are for this stage, components last."""
         return [*MEASURES, *(of_component(name, Words(id, en)) for name, id, en in self.components)]
+
+    def about(self, measure: Measure) -> queries.Seen:
+        """What there is to see, with the sums of one measure alone."""
+        return replace(self.seen, needs=measure.needs)
 
     def address(self, measure: str = "") -> Address:
         """Where links from here lead."""

@@ -1,7 +1,7 @@
 """The map of a measure and its legend, and the line of a measure through the stages."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,10 +53,10 @@ def picture(
     by_code = {shape.code: shape.rings for shape in shapes(seen.level, seen.area, coarse=coarse)} if places else {}
     fills = measure.is_rate and bool(by_code)
     marks = [Mark(shape.code, "", rings=shape.rings, look="outline") for shape in _coarser(outline, coarse)]
-    largest = max((cell.value or 0 for cell in found), default=0)
+    to_area, largest = _drill_down(address), max((cell.value or 0 for cell in found), default=0)
     for cell in found:
         rings = by_code.pop(cell.code, ())
-        marks += _marks(cell, rings, measure, address, largest, fills=fills, only=only)
+        marks += _marks(cell, rings, measure, to_area, largest, fills=fills, only=only)
     marks += [Mark(code, _unknown(code), rings=rings) for code, rings in by_code.items()]
     title = f"{measure.words} · {seen.here.name if seen.here else 'Indonesia'} · {seen.stage.cycle}"
     return drawn(title, f"{measure.explains} {LABEL}.", frame, marks, alone=alone)
@@ -97,14 +97,14 @@ def _marks(
     cell: Cell,
     rings: tuple[tuple[tuple[float, float], ...], ...],
     measure: Measure,
-    address: Address | None,
+    to_area: Callable[[str], str],
     largest: float,
     *,
     fills: bool,
     only: int | None,
 ) -> list[Mark]:
     words = f"{cell.name}: {cell.why_empty or cell.text}"
-    href = _next_map(address, cell.code)
+    href = to_area(cell.code)
     look = "" if cell.place is None else f"q{cell.place}"
     faded = only is not None and cell.place != only
     if fills:
@@ -127,9 +127,12 @@ def _marks(
     return [*(ground if rings else []), circle]
 
 
-def _next_map(address: Address | None, area: str) -> str:
-    """Only the query: hundreds of links on one page lead to the page itself."""
-    return address.to("map", area=area).removeprefix(reverse("figures:map")) if address else ""
+def _drill_down(address: Address | None) -> Callable[[str], str]:
+    """From an area on the map to the same page about that area: only the query, since there are hundreds of links."""
+    if address is None:
+        return lambda _: ""
+    to_area, path = address.each("map"), reverse("figures:map")
+    return lambda code: to_area(code).removeprefix(path)
 
 
 def _unknown(code: str) -> str:

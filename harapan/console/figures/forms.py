@@ -28,6 +28,8 @@ class Asked:
     """Only areas of this class of the legend."""
     per_capita: bool
     ascending: bool
+    start: int
+    """The first line of a long ranking."""
     by_spread: bool
     """Classes that hold about as many areas each, instead of the same in every stage."""
 
@@ -47,6 +49,7 @@ def asked(query: QueryDict, staff: Staff, known: Sequence[Stage]) -> Asked:
         place=int(wanted) if (wanted := query.get("kelas", "")) in set("012345") and wanted else None,
         per_capita=query.get("per") == "1000",
         ascending=query.get("urut") == "naik",
+        start=int(first) if re.fullmatch(r"[0-9]{1,5}", first := query.get("mulai", "")) else 0,
         by_spread=query.get("kelas_menurut") == "sebaran",
     )
 

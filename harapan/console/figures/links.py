@@ -1,5 +1,6 @@
 """Where numbers lead: addresses of pages of figures, and of the lists behind a number."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -24,6 +25,9 @@ REGENCIES = 4
 """Digits of a regency's code: all of them at once are a level of the country."""
 
 
+ANY_AREA = "00"
+
+
 @dataclass(frozen=True)
 class Address:
     """What every link of a page carries on: area, stage and measure."""
@@ -39,6 +43,11 @@ class Address:
         told = {name: value for name, value in {**carried, **changes}.items() if value not in ("", None, False)}
         told.setdefault("area", "")  # an empty area is the country, no area at all is one's own
         return f"{reverse(f'figures:{page}')}?{urlencode(told, doseq=True)}"
+
+    def each(self, page: str) -> Callable[[str], str]:
+        """The address of a page for one area after another, made once for hundreds."""
+        before, after = self.to(page, area=ANY_AREA).split(f"area={ANY_AREA}")
+        return lambda code: f"{before}area={code}{after}"
 
 
 def families(area: str) -> str:

@@ -39,6 +39,8 @@ class Measure:
     unit: Unit
     of: Callable[[StageSum], Figure]
     explains: Words
+    needs: tuple[str, ...]
+    """The columns of the sums it is read off: a map of hundreds of areas fetches no others."""
     better: int = 0
     steps: tuple[float, ...] = ()
     """Where classes q1 to q5 begin. The same in every stage and area, so that two maps can be compared."""
@@ -184,6 +186,7 @@ MEASURES: Final = (
             "Keluarga peserta pada saat data tahap dibekukan.",
             "Families in the programme when the data of the stage were frozen.",
         ),
+        ("families",),
     ),
     Measure(
         "dibayar",
@@ -194,6 +197,7 @@ MEASURES: Final = (
             "Keluarga yang hasil hitungnya lebih dari nol, termasuk susulan.",
             "Families with an amount, supplementary runs included.",
         ),
+        ("owed",),
     ),
     Measure(
         "rupiah",
@@ -203,6 +207,7 @@ MEASURES: Final = (
         Words(
             "Uang yang menurut bank sudah masuk ke rekening keluarga.", "Money the banks say has reached the accounts."
         ),
+        ("accounts",),
         better=1,
     ),
     Measure(
@@ -214,6 +219,7 @@ MEASURES: Final = (
             "Rupiah tersalur dibagi rupiah yang disetujui dan dibukukan.",
             "Rupiah credited, out of rupiah approved and booked.",
         ),
+        ("accounts",),
         better=1,
         steps=(0.90, 0.95, 0.97, 0.98, 0.99),
     ),
@@ -226,6 +232,7 @@ MEASURES: Final = (
             "Disetujui, tetapi masih menunggu: ditahan, di bank, atau retur.",
             "Approved and still waiting: held, at the bank, or returned.",
         ),
+        ("accounts",),
         better=-1,
     ),
     Measure(
@@ -237,6 +244,7 @@ MEASURES: Final = (
             "Keluarga yang memenuhi kewajiban, dari yang dinilai. Yang belum dilaporkan tidak dihitung melanggar.",
             "Families that met their duties, out of those judged. Not reported is not counted as missed.",
         ),
+        ("verdicts",),
         better=1,
         steps=(0.80, 0.90, 0.95, 0.97, 0.98),
     ),
@@ -249,6 +257,7 @@ MEASURES: Final = (
             "Keluarga yang sekolah atau faskesnya belum melapor untuk triwulan yang dinilai.",
             "Families whose school or health unit has not reported on the quarter.",
         ),
+        ("verdicts",),
         better=-1,
         steps=(0.01, 0.02, 0.05, 0.10, 0.20),
     ),
@@ -261,6 +270,7 @@ MEASURES: Final = (
             f"Keluarga dampingan per pendamping; norma {NORM[0]}–{NORM[1]}.",
             f"Families for each facilitator; the norm is {NORM[0]}–{NORM[1]}.",
         ),
+        ("families", "unassigned", "facilitators"),
         steps=(150.0, 200.0, 250.0, 300.0, 400.0),
     ),
     Measure(
@@ -269,6 +279,7 @@ MEASURES: Final = (
         "families",
         _unassigned,
         Words("Belum ada pendamping yang ditugasi.", "Nobody has been assigned to them."),
+        ("unassigned",),
         better=-1,
     ),
     Measure(
@@ -280,6 +291,7 @@ MEASURES: Final = (
             "Keluarga yang graduasi alamiah atau mandiri pada bulan-bulan tahap.",
             "Families that graduated, by nature or on their own, in the months of the stage.",
         ),
+        ("moves",),
         better=1,
     ),
     Measure(
@@ -288,6 +300,7 @@ MEASURES: Final = (
         "people",
         _members,
         Words("Anggota keluarga yang dihitung menurut komponennya.", "Members counted by their component."),
+        ("components", "owed"),
     ),
 )
 BY_KEY: Final = {measure.key: measure for measure in MEASURES}
@@ -300,4 +313,4 @@ def of_component(name: str, words: Words) -> Measure:
         count, _ = row.components.get(name, (0, 0))
         return Figure(count, count)
 
-    return Measure(f"anggota.{name}", words, "people", members, BY_KEY["anggota"].explains)
+    return Measure(f"anggota.{name}", words, "people", members, BY_KEY["anggota"].explains, ("components",))

@@ -14,6 +14,7 @@ from harapan.places.queries import areas_on
 from harapan.staff.models import Staff
 
 DIGITS = (0, 2, 4, 6, 10)
+OF_AREA = ("code", "name", "level", "latitude", "longitude", "population")
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,16 @@ class Seen:
     area: str
     level: int
     """Digits of the areas shown below it."""
+    needs: tuple[str, ...] = ()
+    """Columns of the sums that are asked for; none named is all of them."""
 
     @cached_property
     def _rows(self) -> dict[tuple[str, str], StageSum]:
         cycles = [self.stage.cycle, *([self.before.cycle] if self.before else [])]
         above = Q(area=self.area)
         rows = StageSum.objects.filter(above | self._below, cycle__in=cycles)
+        if self.needs:
+            rows = rows.only("cycle", "area", *self.needs)
         return {(row.cycle, row.area): row for row in rows}
 
     @property
@@ -79,7 +84,7 @@ class Seen:
         prefixes = [self.area[:digits] for digits in DIGITS if 0 < digits <= len(self.area)]
         parents = Q(code__in=prefixes)
         found = areas_on(self.stage.first_day).filter(parents | below(self.area, self.level, level="level_name"))
-        return {area.code: area for area in found}
+        return {area.code: area for area in found.only(*OF_AREA)}
 
     @cached_property
     def children(self) -> list[Area]:
@@ -127,7 +132,11 @@ class Seen:
 
     def is_own(self, code: str) -> bool:
         """Whether small numbers of an area may be shown to this reader."""
-        return any(code.startswith(own) for own in own_areas(self.staff))
+        return any(code.startswith(own) for own in self._own)
+
+    @cached_property
+    def _own(self) -> list[str]:
+        return own_areas(self.staff)
 
     @cached_property
     def as_of(self) -> Summed | None:

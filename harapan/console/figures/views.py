@@ -57,22 +57,24 @@ def index(desk: Desk) -> HttpResponseBase:
 def map_(desk: Desk) -> HttpResponseBase:
     """One measure on a map, with its table."""
     measure = desk.measure("berhasil")
+    seen = desk.about(measure)
     address = desk.address(measure.key)
-    found = cells(desk.seen, measure)
+    found = cells(seen, measure)
     if desk.asked.by_spread and measure.is_rate:
         measure = spread(measure, [cell.value for cell in found if cell.value is not None])
         found = [replace(cell, measure=measure) for cell in found]
     shown = [cell for cell in found if desk.asked.place is None or cell.place == desk.asked.place]
-    drawable = bool(found) and len(desk.seen.area) < queries.DIGITS[-1]
+    to_area = address.each("map")
+    drawable = bool(found) and len(seen.area) < queries.DIGITS[-1]
     return desk.page(
         "map",
         measure,
-        picture=picture(desk.seen, measure, found, address, only=desk.asked.place) if drawable else "",
+        picture=picture(seen, measure, found, address, only=desk.asked.place) if drawable else "",
         legend=legend(measure, found, address, desk.asked.place, by_spread=desk.asked.by_spread),
         label=LABEL,
-        rows=[(cell, address.to("map", area=cell.code)) for cell in shown],
-        not_drawn=not_drawn(found, desk.seen),
-        families=families(desk.seen.area) if queries.may_see_lists(desk.seen.staff, desk.seen.area) else "",
+        rows=[(cell, to_area(cell.code)) for cell in shown],
+        not_drawn=not_drawn(found, seen),
+        families=families(seen.area) if queries.may_see_lists(seen.staff, seen.area) else "",
     )
 
 
@@ -80,15 +82,15 @@ def map_(desk: Desk) -> HttpResponseBase:
 def ranking(desk: Desk) -> HttpResponseBase:
     """Peers beside each other: areas of one level under one parent, or regencies of the country."""
     measure = desk.measure("berhasil")
-    found = ranked(cells(desk.seen, measure, per_capita=desk.asked.per_capita), ascending=desk.asked.ascending)
+    seen = desk.about(measure)
+    found = ranked(cells(seen, measure, per_capita=desk.asked.per_capita), ascending=desk.asked.ascending)
     address = desk.address(measure.key)
-    whole = cell_of(
-        desk.seen, measure, desk.seen.area, desk.seen.here, area_name(desk.seen), per_capita=desk.asked.per_capita
-    )
+    whole = cell_of(seen, measure, seen.area, seen.here, area_name(seen), per_capita=desk.asked.per_capita)
     return desk.page(
         "ranking",
         measure,
-        rows=comparing.bullets(found, whole, address),
+        rows=comparing.bullets(found[desk.asked.start : desk.asked.start + comparing.PAGE], whole, address),
+        pages=comparing.pages(len(found), desk.asked, address),
         whole=whole,
         can_be_shared=measure.unit in PER_CAPITA_UNITS,
         is_ranked=any(cell.rank for cell in found),
