@@ -22,6 +22,10 @@ VERBS: Final = {
     "family.moved": Words("Keluarga pindah", "Family moved"),
     "family.ranked": Words("Desil keluarga diubah", "Decile of a family changed"),
     "family.split": Words("Kartu keluarga dipecah", "Family split"),
+    "letter.asked": Words("Surat diminta", "Letter asked for"),
+    "letter.fetched": Words("Surat berisi nama diambil", "Letter with names fetched"),
+    "letter.made": Words("Surat terbit", "Letter made"),
+    "letter.revoked": Words("Surat dicabut", "Letter revoked"),
     "log.checked": Words("Rantai jejak diperiksa", "Chain of the log checked"),
     "log.exported": Words("Jejak diunduh", "Log downloaded"),
     "member.at_home_noted": Words("Keberadaan anggota dicatat", "Presence of a member noted"),
@@ -76,6 +80,7 @@ KINDS: Final = {
     "ceiling": Words("Pagu anggaran", "Ceiling"),
     "cycle": Words("Tahap salur", "Payment stage"),
     "family": Words("Keluarga", "Family"),
+    "letter": Words("Surat", "Letter"),
     "member": Words("Anggota keluarga", "Member"),
     "origin": Words("Asal data", "Origin of data"),
     "paymentfile": Words("Berkas bayar", "Payment file"),
@@ -91,6 +96,7 @@ KINDS: Final = {
 """Everything that something is done to."""
 
 PAGES: Final = {
+    "letter": "letters:letter",
     "family": "families:family",
     "cycle": "stages:stage",
     "staff": "people:person",
