@@ -28,7 +28,8 @@ class Desk:
     asked: Asked
     seen: queries.Seen
     stages: list[queries.Stage]
-    components: list[tuple[str, str, str]]
+    components: queries.Titles
+    reasons: queries.Titles
 
     def measure(self, default: str) -> Measure:
         """The measure asked for."""
@@ -104,7 +105,7 @@ def _desk(request: StaffRequest, stages: list[queries.Stage]) -> Desk:
     known = seen.existed or seen.row(wanted.area) or queries.ever_was(wanted.area).exists()
     if not known:
         raise NoSuchFigure(wanted.area)
-    return Desk(request, wanted, seen, stages, queries.component_titles(wanted.stage.cycle))
+    return Desk(request, wanted, seen, stages, *queries.titles(wanted.stage.cycle))
 
 
 def area_name(seen: queries.Seen) -> str:

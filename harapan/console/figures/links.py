@@ -50,14 +50,21 @@ class Address:
         return lambda code: f"{before}area={code}{after}"
 
 
-def families(area: str) -> str:
-    """The list of families of an area."""
-    return f"{reverse('families:index')}?{urlencode({'area': area})}"
+def families(area: str, **narrower: object) -> str:
+    """The list of families of an area, narrowed by its filters: `belum` a stage, `alasan` a reason, `pendamping`."""
+    return f"{reverse('families:index')}?{urlencode({'area': area, **narrower})}"
 
 
-def stage_desk() -> str:
-    """The desk where stages are worked on."""
-    return reverse("stages:index")
+def stage_desk(cycle: str) -> str:
+    """The desk where a stage is worked on."""
+    return reverse("stages:stage", args=[cycle])
+
+
+def unpaid(seen: Seen, **narrower: object) -> str:
+    """The families of the area that are not paid in the stage, for those who may see them."""
+    if not seen.area or not may_see_lists(seen.staff, seen.area):
+        return ""
+    return families(seen.area, belum=seen.stage.cycle, **narrower)
 
 
 def list_behind(seen: Seen, address: Address) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -211,7 +212,15 @@ def standing(area: str) -> StandingSum | None:
     return StandingSum.objects.filter(area=area).first()
 
 
-def component_titles(cycle: str) -> list[tuple[str, str, str]]:
-    """Components of the law of a stage, in its order: name, Indonesian, English."""
-    components = Cycle.objects.values_list("edition__components", flat=True).get(name=cycle)
-    return [(one["name"], one["title"]["id"], one["title"]["en"]) for one in components]
+Titles = list[tuple[str, str, str]]
+"""Words of the law: name, Indonesian, English."""
+
+
+def titles(cycle: str) -> tuple[Titles, Titles]:
+    """Components of the law of a stage in its order, and the reasons why a family is not paid."""
+    components, reasons = Cycle.objects.values_list("edition__components", "edition__reasons").get(name=cycle)
+    return _titles(components), _titles(reasons)
+
+
+def _titles(named: list[dict[str, Any]]) -> Titles:
+    return [(one["name"], one["title"]["id"], one["title"]["en"]) for one in named]

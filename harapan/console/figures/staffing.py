@@ -54,6 +54,7 @@ class Person:
     families: int
     villages: int
     mood: str
+    href: str
 
 
 def people(area: str, staff: Staff, *, fewest_first: bool, most: int | None = MOST) -> list[Person]:
@@ -74,6 +75,7 @@ def people(area: str, staff: Staff, *, fewest_first: bool, most: int | None = MO
             total,
             villages,
             _mood(total),
+            families(area, pendamping=number) if names and area else "",
         )
         for number, total, villages in rows
         if number is not None

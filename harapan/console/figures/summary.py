@@ -9,9 +9,9 @@ from harapan.console.figures.cells import Cell, cell_of, cells, ranked
 from harapan.console.figures.comparing import Bullet, bullets
 from harapan.console.figures.desk_words import STATES
 from harapan.console.figures.drawing import picture
-from harapan.console.figures.links import Address, list_behind
+from harapan.console.figures.links import Address, list_behind, stage_desk, unpaid
 from harapan.console.figures.measures import BY_KEY, FEW, of_component, spread
-from harapan.console.figures.queries import Seen
+from harapan.console.figures.queries import Seen, Titles
 from harapan.coordination.models import SPENDING
 from harapan.entitlements.models import Batch
 from harapan.entitlements.queries import batches_of
@@ -42,13 +42,15 @@ def _number(seen: Seen, key: str, address: Address) -> Number:
         return Number(cell, list_behind(seen, address))
     if key in {"beban", "tanpa_pendamping"}:
         return Number(cell, address.to("load"))
+    if key == "rupiah":
+        return Number(cell, stage_desk(seen.stage.cycle))
+    if key == "belum" and (behind := unpaid(seen)):
+        return Number(cell, behind)
     worst_first = "naik" if measure.better > 0 else ""
     return Number(cell, address.to("ranking", ukuran=key, urut=worst_first))
 
 
-def members_by_component(
-    seen: Seen, components: list[tuple[str, str, str]], address: Address
-) -> list[tuple[Cell, int | None, str]]:
+def members_by_component(seen: Seen, components: Titles, address: Address) -> list[tuple[Cell, int | None, str]]:
     """Members paid for, by component: how many, for how much, and where."""
     row = seen.row(seen.area)
     found = []
@@ -74,6 +76,26 @@ def money(seen: Seen) -> list[tuple[str, int | None, int | None]]:
             words = STATES.get(name) or Words(str(LedgerAccount(name).label), name)
             found.append((str(words), None if hidden else count, None if hidden else amount))
     return found
+
+
+@dataclass(frozen=True)
+class Unpaid:
+    """A reason why families get nothing in the stage: how many, and the list for those who may see it."""
+
+    words: str
+    families: int | None
+    href: str
+
+
+def unpaid_by_reason(seen: Seen, reasons: Titles) -> list[Unpaid]:
+    """Families the main run pays nothing, by reason, most first; small counts hidden from strangers."""
+    row, titles = seen.row(seen.area), {name: Words(indonesian, english) for name, indonesian, english in reasons}
+    counted = sorted((row.reasons if row else {}).items(), key=lambda one: -one[1])
+    own = seen.is_own(seen.area)
+    return [
+        Unpaid(str(titles.get(name, name)), count if own or count >= FEW else None, unpaid(seen, alasan=name))
+        for name, count in counted
+    ]
 
 
 @dataclass(frozen=True)

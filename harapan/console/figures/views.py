@@ -22,6 +22,7 @@ from harapan.console.figures.summary import (
     members_by_component,
     money,
     small_map,
+    unpaid_by_reason,
     waiting,
 )
 from harapan.coordination.queries import compared_figures
@@ -49,7 +50,8 @@ def index(desk: Desk) -> HttpResponseBase:
         label=LABEL,
         map_link=address.to("map"),
         list_behind=list_behind(seen, address),
-        stage_desk=stage_desk(),
+        stage_desk=stage_desk(seen.stage.cycle),
+        unpaid=unpaid_by_reason(seen, desk.reasons),
     )
 
 

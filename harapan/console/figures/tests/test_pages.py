@@ -213,3 +213,15 @@ def test_the_dashboard_takes_few_queries(stage_in, visitor, dewi, django_assert_
     for page in PAGES:
         with django_assert_max_num_queries(20):  # with session, user and scope
             citra.get(f"/angka/{page}", HERE)
+
+
+def test_families_that_get_nothing_are_a_list_by_reason(stage_in, visitor, cast):
+    stage_in("close")
+    page = {"area": "6402", "tahap": CYCLE}
+
+    hers = visitor(cast["ratna"]).get("/angka/", page).body.decode()
+    strangers = visitor(cast["citra"]).get("/angka/", page).body.decode()
+
+    assert f'href="/keluarga/?area=6402&amp;belum={CYCLE}&amp;alasan=no_component"' in hers
+    assert f'href="/tahap/{CYCLE}/"' in hers
+    assert "alasan=no_component" not in strangers
