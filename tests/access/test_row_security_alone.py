@@ -35,3 +35,15 @@ def test_without_the_query_gate_nothing_leaks(open_gates, world, walkers, positi
             leaked += leaks(world, position, way, address, answer)
             leaked += [f"{way} {address}: {answer.status}"] if answer.status >= 500 else []
     assert not leaked
+
+
+def test_this_walk_has_eyes(open_gates, world, walkers, as_machine):
+    """Where row-level security does not bind either, it finds what leaks."""
+    walker = walkers("regency_coordinator")
+
+    def walk() -> list[str]:
+        visits = opened(entries()["families:export"], world, walker)
+        return [leak for visit in visits for leak in leaks(world, "regency_coordinator", *visit)]
+
+    assert walk() == []
+    assert len(as_machine(walk)) > 3

@@ -12,6 +12,9 @@ from allauth.mfa.models import Authenticator
 from harapan.audit.actions import record
 from harapan.audit.models import Event
 from harapan.entitlements.models import Batch
+from harapan.letters.models import Annex, Letter
+from harapan.operations.letters.asking import Wish, ask
+from harapan.operations.letters.making import carry_out
 from harapan.payments.models import Payment, PaymentFile
 from harapan.registry.models import Account, Family, Member
 from harapan.staff.codes import TOTP
@@ -127,13 +130,19 @@ def look_around(dewi: Staff) -> World:
     """The world once its stage is closed."""
     people = {person.position: person for person in Staff.objects.filter(username__startswith="walker_")}
     world = World(people)
+    letters = {village: _slips(village, dewi) for village in (LOA_IPUH, ELSEWHERE)}
     for place, key in enumerate(FAMILIES, start=1):
         family = Family.objects.get(pk=7_770_000_000 + place)
         world.secrets[key] = _secrets(family)
         record("family.seen", family, by=dewi)
-    world.own = _things(7_770_000_001, Staff.objects.get(username="near_by"))
-    world.foreign = _things(7_770_000_004, Staff.objects.get(username="far_away"))
+    world.own = _things(7_770_000_001, letters[LOA_IPUH], Staff.objects.get(username="near_by"))
+    world.foreign = _things(7_770_000_004, letters[ELSEWHERE], Staff.objects.get(username="far_away"))
     return world
+
+
+def _slips(village: str, dewi: Staff) -> int:
+    """A letter in which the families of a village stand by name."""
+    return carry_out(ask(Wish(Letter.Kind.SLIPS, CYCLE, village), queued=False, by=dewi)).pk
 
 
 def _secrets(family: Family) -> set[str]:
@@ -146,7 +155,7 @@ def _secrets(family: Family) -> set[str]:
     return found - {"", "None"}
 
 
-def _things(number: int, staff: Staff) -> dict[str, Any]:
+def _things(number: int, letter: int, staff: Staff) -> dict[str, Any]:
     """What can stand in an address, of one family and one person; what belongs to nobody is the same for all."""
     family = Family.objects.get(pk=number)
     batch = Batch.objects.get(cycle=CYCLE)
@@ -162,6 +171,10 @@ def _things(number: int, staff: Staff) -> dict[str, Any]:
         "province": family.village[:2],
         "staff": staff.pk,
         "cycle": CYCLE,
+        "letter": letter,
+        "annex": Annex.objects.filter(letter=letter).latest("pk").pk,
+        "number": Letter.objects.get(pk=letter).number,
+        "code": Letter.objects.get(pk=letter).code,
         "batch": batch.pk,
         "run": batch.run_id,
         "file": PaymentFile.objects.filter(cycle=CYCLE).latest("pk").pk,

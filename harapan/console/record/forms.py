@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.functional import lazystr
 
 from harapan.console.record.things import KINDS, VERBS
-from harapan.ui.forms import Line, offered
+from harapan.ui.fields import Line, offered
 from harapan.ui.words import Words, said
 
 ALL = Words("Semua", "All")
