@@ -175,7 +175,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 STATIC_URL = "static/"
-STATIC_ROOT = Path(os.environ.get("HARAPAN_STATIC", HOME / "static"))
+STATIC_ROOT = os.environ.get("HARAPAN_STATIC") or None
 WHITENOISE_USE_FINDERS = True  # no collecting step on a laptop
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True

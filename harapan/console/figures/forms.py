@@ -35,7 +35,7 @@ class Asked:
 
 
 def asked(query: QueryDict, staff: Staff, known: Sequence[Stage]) -> Asked:
-    """Read an address. Without an area it is one's own; without a stage the newest that has figures."""
+    """Read an address. Without an area it is one's own; without a stage the newest that families were paid in."""
     area = query.get("area", staff.area).strip()
     if not re.fullmatch(r"[0-9]*", area) or len(area) not in DIGITS:
         raise NoSuchFigure(area)
@@ -73,7 +73,8 @@ def codes_of(query: QueryDict, *, most: int) -> list[str]:
 
 def _stage(cycle: str, known: Sequence[Stage]) -> Stage:
     if not cycle:
-        return ([stage for stage in known if stage.has_sums] or list(known))[-1]
+        paid = [stage for stage in known if stage.has_answers]
+        return (paid or [stage for stage in known if stage.has_sums] or list(known))[-1]
     for stage in known:
         if stage.cycle == cycle:
             return stage

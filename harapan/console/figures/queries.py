@@ -20,20 +20,27 @@ OF_AREA = ("code", "name", "level", "latitude", "longitude", "population")
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage of the calendar, and whether anything has been summed for it."""
+    """One stage of the calendar, whether anything has been summed for it, and whether banks have answered."""
 
     cycle: str
     first_day: date
     last_month: date
     has_sums: bool
+    has_answers: bool = False
 
 
 def stages() -> list[Stage]:
     """Every stage that was opened, oldest first."""
-    summed = set(StageSum.objects.filter(area="").values_list("cycle", flat=True))
+    summed = {row.cycle: row.settled for row in StageSum.objects.filter(area="")}
     months = Cycle.objects.values_list("name", "edition__stage__months")
     found = [
-        Stage(cycle, date.fromisoformat(days[0]), date.fromisoformat(days[-1]), cycle in summed)
+        Stage(
+            cycle,
+            date.fromisoformat(days[0]),
+            date.fromisoformat(days[-1]),
+            has_sums=cycle in summed,
+            has_answers=summed.get(cycle, False),
+        )
         for cycle, days in months
     ]
     return sorted(found, key=lambda stage: (stage.first_day, stage.cycle))

@@ -175,6 +175,7 @@ class Below:
 
 
 def areas_below(seen: Seen, address: Address) -> list[Below]:
-    """The areas below, each with the four numbers, in the order of their codes."""
+    """The areas below of which there is anything to say, each with the four numbers, in the order of their codes."""
     table = [cells(seen, BY_KEY[key]) for key in ("keluarga", *HEADLINE)]
-    return [Below(list(row), address.to("index", area=row[0].code)) for row in zip(*table, strict=True)]
+    rows = [row for row in zip(*table, strict=True) if any(cell.hidden or cell.value is not None for cell in row)]
+    return [Below(list(row), address.to("index", area=row[0].code)) for row in rows]
