@@ -6,9 +6,17 @@ from typing import Annotated
 
 import typer
 
-from harapan.cli.screen import AsJson, say, show_json
+from harapan.cli.screen import AsJson, families, say, show_json, some
 from harapan.cli.session import As, Code, acting, database, desk_at_screen, not_in_production, stand_ins
-from harapan.cli.shown import show_answers, show_control_totals, show_files, show_ledger, show_review
+from harapan.cli.shown import (
+    mention_returned,
+    show_answers,
+    show_control_totals,
+    show_files,
+    show_ledger,
+    show_review,
+    warn_of_the_past,
+)
 from harapan.entitlements import actions as entitlements
 from harapan.entitlements.law import law
 from harapan.entitlements.load import read_corrections
@@ -47,6 +55,7 @@ class NoSuchCycle(Refusal):
 def open_(cycle: Name, as_: As = None, low: LowSwitch = False) -> None:
     """Open a cycle under the law of its first day."""
     desk = desk_for(cycle, as_, low=low)
+    warn_of_the_past(desk)
     steps.open_(desk)
     say(f"{cycle} is open; pays {_months(desk)}; frozen from the day after {desk.edition.stage.reporting_deadline}")
 
@@ -56,8 +65,8 @@ def freeze(cycle: Name, as_: As = None, low: LowSwitch = False) -> None:
     """Copy the registry as it stands into a hashed snapshot."""
     snapshot = steps.freeze(desk_for(cycle, as_, low=low))
     say(
-        f"{number(snapshot.families)} families, {number(snapshot.members)} members, "
-        f"{number(snapshot.observations)} observations; digest {snapshot.digest}"
+        f"{families(snapshot.families)}, {some(snapshot.members, 'member', 'members')}, "
+        f"{some(snapshot.observations, 'observation', 'observations')}; digest {snapshot.digest}"
     )
 
 
@@ -85,7 +94,7 @@ def supplement(
     run = entitlements.compute_supplementary_run(
         desk.edition, read_corrections(corrections), by=desk.worker, engine_name=engine
     )
-    say(f"run {run.number}: {number(run.paid_families)} of {number(run.families)} families, {rupiah(run.net)}")
+    say(f"run {run.number}: {number(run.paid_families)} of {families(run.families)}, {rupiah(run.net)}")
     show_control_totals(cycle)
 
 
@@ -94,7 +103,11 @@ def review(cycle: Name, as_: As = None, because: Because = "", dry_run: DryRun =
     """Compare with the cycle before; go on only when nothing looks wrong, or with a reason."""
     desk = desk_for(cycle, as_, because=because, low=low)
     batches = steps.all_batches(desk)
-    for batch in batches:
+    undecided = [batch for batch in batches if batch.state in (Batch.State.COMPUTED, Batch.State.REVIEWED)]
+    if not undecided:
+        say(f"nothing to review: {', '.join(f'wave {batch.wave} is {batch.state}' for batch in batches)}")
+        return
+    for batch in undecided:
         show_review(batch, review_of(batch, previous=law().previous(cycle)))
     if not dry_run:
         steps.review(desk)
@@ -114,10 +127,10 @@ def approve(
     batches = _waves(desk, wave)
     for batch in [batch for batch in batches if batch.approved_by is None] or batches:
         if dry_run:
-            say(f"wave {batch.wave} is {batch.state}: {number(batch.paid_families)} families, {rupiah(batch.net)}")
+            say(f"wave {batch.wave} is {batch.state}: {families(batch.paid_families)}, {rupiah(batch.net)}")
             continue
         entitlements.approve_batch(batch, by=desk.worker)
-        say(f"wave {batch.wave}: {number(batch.paid_families)} families, {rupiah(batch.net)} approved")
+        say(f"wave {batch.wave}: {families(batch.paid_families)}, {rupiah(batch.net)} approved")
 
 
 @app.command()
@@ -169,7 +182,7 @@ def order(
     desk = desk_for(cycle, as_, code=code, money=True, today=execute_on.date() if execute_on else None)
     if dry_run:
         for batch in steps.all_batches(desk):
-            say(f"wave {batch.wave} ({batch.state}): {number(batch.paid_families)} families, {rupiah(batch.net)}")
+            say(f"wave {batch.wave} ({batch.state}): {families(batch.paid_families)}, {rupiah(batch.net)}")
         return
     steps.order(desk)
     show_files(cycle)
@@ -188,7 +201,7 @@ def release(
     written = PaymentFile.objects.filter(cycle=cycle, state=PaymentFile.State.WRITTEN).order_by("number")
     for ready in written.filter(message_id=file) if file else written:
         if dry_run:
-            say(f"would release {ready.message_id}: {number(ready.count)} payments, {rupiah(ready.rupiah)}")
+            say(f"would release {ready.message_id}: {some(ready.count, 'payment', 'payments')}, {rupiah(ready.rupiah)}")
             continue
         payments.release_payment_file(ready, by=desk.worker)
     show_files(cycle)
@@ -217,9 +230,8 @@ def reorder(cycle: Name, as_: As = None, code: Code = None, wave: Wave = None) -
     """Free returned payments whose family has another account by now; `order` then pays them again."""
     desk = desk_for(cycle, as_, code=code, money=True)
     for batch in _waves(desk, wave):
-        say(
-            f"wave {batch.wave}: {number(payments.free_corrected(batch, by=desk.worker))} payments can be ordered again"
-        )
+        freed = payments.free_corrected(batch, by=desk.worker)
+        say(f"wave {batch.wave}: {some(freed, 'payment', 'payments')} can be ordered again")
 
 
 @app.command()
@@ -238,6 +250,7 @@ def reconcile(
     desk = desk_for(cycle, as_, code=code, money=True, because=because, today=on.date() if on else None)
     steps.reconcile(desk, give_back=True)
     show_ledger(cycle)
+    mention_returned(desk)
 
 
 @app.command()

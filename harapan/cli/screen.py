@@ -89,6 +89,16 @@ def phase(name: str, *, total: int | None = None, unit: str = "families") -> Ite
     err.print(f"  {name:<28} {took:7.1f} s  {counted}")
 
 
+def some(count: int, one: str, many: str) -> str:
+    """`1 family`, `12.000 families`."""
+    return f"{number(count)} {one if count == 1 else many}"
+
+
+def families(count: int) -> str:
+    """So many families."""
+    return some(count, "family", "families")
+
+
 def rate(done: int, began: float) -> str:
     """How many a second so far."""
     seconds = max(time.monotonic() - began, 1e-9)

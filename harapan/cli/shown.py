@@ -2,14 +2,19 @@
 
 from typing import Any
 
-from harapan.cli.screen import say, show_json, table
-from harapan.entitlements.models import Batch
+from harapan.cli.screen import families, remark, say, show_json, some, table
+from harapan.entitlements.models import Batch, Cycle
 from harapan.entitlements.queries import batches_of
 from harapan.entitlements.review import Review
 from harapan.lib.rupiah import number, rupiah
+from harapan.operations.steps import Desk, all_batches
+from harapan.payments import ledger
 from harapan.payments import queries as money
 from harapan.payments.ledger import ACCOUNTS
 from harapan.payments.models import BankAnswer, PaymentFile
+
+LONG_AGO = 180
+"""Days after its end from which on opening a stage is worth a warning."""
 
 
 def show_control_totals(cycle: str) -> None:
@@ -79,7 +84,7 @@ def show_ledger(cycle: str) -> None:
         (account, number(figures["count"]), rupiah(figures["rupiah"])) for account, figures in status["ledger"].items()
     ]
     table(
-        f"{cycle}: {status['state']}, {number(status['families'] or 0)} families",
+        f"{cycle}: {status['state']}, {families(status['families'] or 0)}",
         ("account", "count", "rupiah"),
         rows,
         numbers=(1, 2),
@@ -104,3 +109,26 @@ def show_accounts(cycle: str, by: str, rows: list[dict[str, Any]]) -> None:
     used = [account for account in ACCOUNTS if any(row[account] for row in rows)]
     cells = [(row["name"], *(rupiah(row[account]) for account in used)) for row in rows]
     table(f"{cycle} by {by}", (by, *used), cells, numbers=range(1, len(used) + 1))
+
+
+def warn_of_the_past(desk: Desk) -> None:
+    """Whoever opens a stage of long ago should know it."""
+    stage = desk.edition.stage
+    late = (desk.today - stage.last_day).days
+    if late > LONG_AGO and not Cycle.objects.filter(name=desk.cycle).exists():
+        remark(
+            f"  mind: {desk.cycle} ended on {stage.last_day:%Y-%m-%d}, {some(late, 'day', 'days')} ago; "
+            "ages and amounts are those of its first day"
+        )
+
+
+def mention_returned(desk: Desk) -> None:
+    """Money that came back and still stands keeps the book from closing."""
+    back = ledger.standing_of(batch.pk for batch in all_batches(desk))["returned"]
+    if back["count"]:
+        days = desk.edition.payments.days_until_returned.value
+        say(
+            f"  {some(back['count'], 'returned payment stands', 'returned payments stand')}, {rupiah(back['rupiah'])}: "
+            f"`harapan cycle reorder {desk.cycle}` once the accounts are put right; "
+            f"after {days} days it goes back to the treasury"
+        )

@@ -1,7 +1,6 @@
 """Ask for a step, and carry it out. Whoever asks is who acts; the worker only lends its hands."""
 
 import time
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
@@ -136,8 +135,8 @@ def _outcome(work: Work, notes: Notes) -> tuple[str, Words | None]:
         return Work.State.REFUSED, Words(refusal.sentence_id, refusal.sentence_en)
     except (PolicyError, UnknownCycle, LowConfidence) as trouble:
         return Work.State.REFUSED, Words(f"kebijakan tidak dapat dipakai: {trouble}", str(trouble))
-    except Exception as trouble:  # noqa: BLE001  (it is named in the log, and the work ends as failed)
-        log.error("work failed", work=work.pk, step=work.step, cycle=work.cycle, **_told(trouble))
+    except Exception:
+        log.exception("work failed", work=work.pk, step=work.step, cycle=work.cycle)
         return Work.State.FAILED, Words(
             f"langkah gagal karena kesalahan sistem; sebutkan nomor {work.pk} kepada pengelola",
             f"the step failed through a fault of the system; tell its keeper the number {work.pk}",
@@ -177,15 +176,3 @@ def _gave_up(work: Work) -> Words:
         f"langkah ini terputus {work.begun} kali; sebutkan nomor {work.pk} kepada pengelola",
         f"this step broke off {work.begun} times; tell its keeper the number {work.pk}",
     )
-
-
-def _told(trouble: Exception) -> dict[str, Any]:
-    """What the log may say of a fault: its kind and place. Never its message, which may quote somebody's data."""
-    last = traceback.extract_tb(trouble.__traceback__)[-6:]
-    cause = getattr(trouble, "__cause__", None)
-    return {
-        "error": type(trouble).__name__,
-        "sqlstate": getattr(cause, "sqlstate", None) or getattr(trouble, "sqlstate", None),
-        "constraint": getattr(getattr(cause, "diag", None), "constraint_name", None),
-        "where": [f"{frame.filename.rpartition('harapan/')[2]}:{frame.lineno} {frame.name}" for frame in last],
-    }

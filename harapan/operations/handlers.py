@@ -99,7 +99,7 @@ def _paper(desk: Desk, work: Work) -> Words:
         by=desk.worker,
         order=int(told["order"]),
     )
-    return Words(f"{paper} dicatat", f"{paper} is recorded")
+    return Words(f"{paper} dicatat", f"{paper.in_english} is recorded")
 
 
 def _order(desk: Desk, work: Work) -> Words | None:

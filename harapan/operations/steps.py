@@ -94,7 +94,8 @@ def compute(desk: Desk) -> None:
         )
     with desk.phase("sum by area"):
         sum_stage(desk.cycle)
-    desk.remark(f"  {number(run.paid_families)} of {number(run.families)} families are owed {rupiah(run.net)}")
+    many = "family is" if run.families == 1 else "families are"
+    desk.remark(f"  {number(run.paid_families)} of {number(run.families)} {many} owed {rupiah(run.net)}")
 
 
 def review(desk: Desk) -> list[Review]:
@@ -125,7 +126,7 @@ def order(desk: Desk, *, papers: Callable[[Batch, int], None] | None = None) -> 
         if batch.state == Batch.State.CLOSED and not payments.payable_holds(batch):
             continue
         with desk.phase("book and draw up"):
-            amount = payments.book(batch, by=desk.worker)
+            amount = payments.book(batch, by=desk.worker, on=desk.today)
             if papers and amount:
                 papers(batch, amount)
             payments.draw_up(batch, desk.edition, execute_on=desk.today, by=desk.worker)

@@ -15,7 +15,6 @@ from procrastinate.psycopg_connector import PsycopgConnector
 
 from harapan import postgres
 from harapan.operations import care
-from harapan.operations.logs import speak_in_json
 
 AT_ONCE = 4
 """Pieces of work and of care beside each other; more cycles than this are never open at once."""
@@ -23,7 +22,6 @@ AT_ONCE = 4
 
 def main() -> None:
     """Work until told to stop: first what a dead worker left, then what is asked for."""
-    speak_in_json()
     postgres.ensure_running()
     care.take_up_again()
     with app.replace_connector(PsycopgConnector(kwargs=connector_params())) as working:

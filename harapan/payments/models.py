@@ -67,6 +67,20 @@ class TreasuryPaper(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"
 
+    @property
+    def in_english(self) -> str:
+        """What an English sentence calls it."""
+        return f"{ENGLISH[self.Kind(self.kind)]} {self.number}"
+
+
+ENGLISH = {
+    TreasuryPaper.Kind.DECREE: "recipients' decree",
+    TreasuryPaper.Kind.SPP: "payment request (SPP)",
+    TreasuryPaper.Kind.SPM: "payment order (SPM)",
+    TreasuryPaper.Kind.SP2D: "disbursement order (SP2D)",
+}
+"""The papers in English sentences."""
+
 
 class PaymentFile(models.Model):
     """Orders for one bank and chunk in one file. Its author may not release it; once written it never changes."""

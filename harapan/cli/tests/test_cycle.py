@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from harapan.banks.simulated import Luck
 from harapan.entitlements.models import Batch, Cycle, Run
 from harapan.operations import steps
 from harapan.payments.models import LedgerEntry, Payment, PaymentFile
@@ -191,7 +192,7 @@ def test_ordering_without_papers_says_what_they_must_be_about(after, harapan):
     said = harapan("cycle order 2025-1")
 
     assert said.code == 1
-    assert "the SK penerima is missing: record it, about Rp4.850.000, before any file" in said.err
+    assert "the recipients' decree is missing: record it, about Rp4.850.000, before any file" in said.err
     standing = json.loads(harapan("cycle status 2025-1 --json").out)["ledger"]
     assert (standing["approved"]["rupiah"], standing["held"]["rupiah"]) == (ORDERED, HELD)
     assert not PaymentFile.objects.exists()
@@ -312,3 +313,29 @@ def test_without_a_cast_nobody_stands_in(after, harapan):
 
     assert said.code == 1
     assert "nobody here is called 'eko'" in said.err
+
+
+def test_a_stage_of_long_ago_is_opened_with_a_warning(own_database, harapan):
+    opened = harapan("cycle open 2025-1 --as dewi")
+
+    assert opened.code == 0
+    assert "mind: 2025-1 ended on 2025-03-31" in opened.err
+    assert "mind" not in harapan("cycle open 2025-1 --as dewi").err
+
+
+def test_a_closed_wave_is_not_reviewed_again(after, harapan):
+    after("close")
+
+    said = harapan("cycle review 2025-1 --as dewi")
+
+    assert said.out.strip() == "nothing to review: wave 1 is closed"
+
+
+def test_reconciling_mentions_what_came_back_and_still_stands(after, harapan):
+    given = after("release")
+    given.read_all_answers(luck=Luck(account_closed=1_000_000))
+
+    said = harapan("cycle reconcile 2025-1 --as dewi --on 2025-01-20")
+
+    assert "returned payments stand" in said.out
+    assert "harapan cycle reorder 2025-1" in said.out

@@ -1,7 +1,7 @@
 """From an approved batch to released files: book it, hold what cannot be paid, draw up, write, release."""
 
 from concurrent.futures import ProcessPoolExecutor
-from datetime import date
+from datetime import date, datetime, time
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -31,6 +31,8 @@ from harapan.tables.partitions import filling, make_partition
 
 State = PaymentFile.State
 
+NOON = time(12)
+"""The hour of what happened on a day of the past."""
 WORTH_A_PROCESS = 20_000
 """So many rows of spreadsheets take longer than starting a process for them."""
 
@@ -44,8 +46,9 @@ class CannotRelease(Refusal):
 
 
 HOLD_UNPAYABLE = """
-    INSERT INTO payments_hold (cycle, batch, family, village, facilitator, bank, rupiah, reason)
+    INSERT INTO payments_hold (cycle, batch, family, village, facilitator, bank, rupiah, at, reason)
     SELECT owed.cycle, owed.batch, owed.family, owed.village, owed.facilitator, owed.bank, owed.net,
+           coalesce(%(at)s::timestamptz, now()),
            CASE WHEN payee.family IS NULL THEN 'no_account'
                 WHEN payee.state = 'pending' THEN 'account_pending'
                 WHEN payee.bank <> owed.bank THEN 'account_elsewhere'
@@ -60,7 +63,7 @@ HOLD_UNPAYABLE = """
 """
 
 RELEASE_HOLDS = """
-    UPDATE payments_hold AS hold SET released_at = now(), released_by = %(by)s
+    UPDATE payments_hold AS hold SET released_at = coalesce(%(at)s::timestamptz, now()), released_by = %(by)s
     FROM registry_payee AS payee
     WHERE hold.batch = %(batch)s AND hold.released_at IS NULL AND payee.family = hold.family
       AND payee.state = 'open' AND payee.bank = hold.bank AND NOT payee.has_died
@@ -140,21 +143,24 @@ PAYMENTS = """
 
 
 @transaction.atomic(durable=True)
-def book(batch: Batch, *, by: Actor) -> int:
+def book(batch: Batch, *, by: Actor, on: date | None = None) -> int:
     """Book an approved batch and set aside what cannot be paid now. Returns the rupiah ready to be ordered.
+
+    Where a stage of the past is played, `on` is the day it is there; else it is now.
 
     Safe to repeat: holds whose reason is gone are released, new ones are made, nothing is booked twice.
     """
     batch = _locked(batch, reopen_by=by)
+    at = None if on in (None, timezone.localdate()) else timezone.make_aware(datetime.combine(on, NOON))
     make_partition("payments_ledger", batch.cycle)
     ledger.book_approval(batch, by=by)
     with connection.cursor() as cursor:
-        cursor.execute(RELEASE_HOLDS, {"batch": batch.pk, "by": by.pk})
+        cursor.execute(RELEASE_HOLDS, {"batch": batch.pk, "by": by.pk, "at": at})
         released = cursor.fetchall()
     ledger.move_in_villages(batch, released, source="held", target="approved", cause="hold_released", by=by)
     newest = Hold.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     with connection.cursor() as cursor:
-        cursor.execute(HOLD_UNPAYABLE, {"cycle": batch.cycle, "batch": batch.pk})
+        cursor.execute(HOLD_UNPAYABLE, {"cycle": batch.cycle, "batch": batch.pk, "at": at})
     held = Hold.objects.filter(batch=batch.pk, pk__gt=newest, released_at=None).values_list("village", "bank", "rupiah")
     ledger.move_in_villages(batch, held, source="approved", target="held", cause="held", by=by)
     return ledger.standing(batch)["approved"]
@@ -238,7 +244,7 @@ def release_payment_file(file: PaymentFile, *, by: Actor) -> PaymentFile:
     if file.state != State.WRITTEN:
         raise CannotRelease(
             f"{file.message_id} {file.get_state_display().lower()}, belum ditulis",
-            f"{file.message_id} is {file.get_state_display().lower()}, not written",
+            f"{file.message_id} is {file.state.replace('_', ' ')}, not written",
         )
     if file.drawn_up_by == by.pk:
         raise CannotRelease(

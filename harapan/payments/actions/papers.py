@@ -9,7 +9,7 @@ from harapan.audit.actions import Actor, record
 from harapan.entitlements.models import Batch
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import rupiah
-from harapan.payments.models import Ceiling, PaymentFile, TreasuryPaper
+from harapan.payments.models import ENGLISH, Ceiling, PaymentFile, TreasuryPaper
 
 Kind = TreasuryPaper.Kind
 TRAIL = (Kind.DECREE, Kind.SPP, Kind.SPM, Kind.SP2D)
@@ -68,13 +68,13 @@ def record_paper(
         if any(getattr(existing, field) != value for field, value in said.items()):
             raise CannotRecord(
                 f"{existing} sudah dicatat untuk perintah ini dengan isi lain",
-                f"{existing} is recorded already for this order, with other particulars",
+                f"{existing.in_english} is recorded already for this order, with other particulars",
             )
         return existing
     if TreasuryPaper.objects.filter(kind=kind, number=number).exists():
         raise CannotRecord(
             f"{Kind(kind).label} {number} sudah dicatat untuk perintah lain",
-            f"{Kind(kind).label} {number} is recorded for another order",
+            f"{ENGLISH[Kind(kind)]} {number} is recorded for another order",
         )
 
     paper = TreasuryPaper.objects.create(batch=batch.pk, order=order, kind=kind, recorded_by=by.pk, **said)
@@ -93,18 +93,19 @@ def check_papers(batch: Batch, order: int, amount: int, *, year: int) -> None:
         if kind not in papers:
             raise PapersDoNotAllow(
                 f"{kind.label} belum ada: catat dahulu, senilai {rupiah(amount)}, sebelum berkas apa pun dibuat",
-                f"the {kind.label} is missing: record it, about {rupiah(amount)}, before any file",
+                f"the {ENGLISH[kind]} is missing: record it, about {rupiah(amount)}, before any file",
             )
         if papers[kind].rupiah != amount:
             raise PapersDoNotAllow(
                 f"{papers[kind]} bernilai {rupiah(papers[kind].rupiah)}, padahal akan diperintahkan {rupiah(amount)}",
-                f"{papers[kind]} is about {rupiah(papers[kind].rupiah)}, but {rupiah(amount)} would be ordered",
+                f"the {papers[kind].in_english} is about {rupiah(papers[kind].rupiah)}, "
+                f"but {rupiah(amount)} would be ordered",
             )
     for earlier, later in pairwise(trail):
         if papers[later].dated < papers[earlier].dated:
             raise PapersDoNotAllow(
                 f"{papers[later]} bertanggal sebelum {papers[earlier]}",
-                f"{papers[later]} is dated before {papers[earlier]}",
+                f"{papers[later].in_english} is dated before {papers[earlier].in_english}",
             )
     if order == 1:
         _check_ceiling(year, batch)

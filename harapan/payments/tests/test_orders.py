@@ -3,6 +3,7 @@
 import csv
 
 import pytest
+from django.utils import timezone
 from lxml import etree
 
 from harapan.audit.models import Event
@@ -266,3 +267,9 @@ def test_a_second_releaser_is_told_it_is_done(after, eko, cast):
         release_payment_file(given.file(), by=cast["agus"])
 
     assert PaymentFile.objects.filter(released_by=eko.pk).count() == 3
+
+
+def test_a_hold_of_a_played_stage_is_of_its_day(after):
+    given = after("write")
+
+    assert {timezone.localdate(hold.at) for hold in Hold.objects.all()} == {given.desk.today}
