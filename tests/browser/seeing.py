@@ -8,9 +8,10 @@ SIZES = [(1280, False), (1280, True), (360, False), (360, True)]
 """Width of the window, and whether it is dark."""
 
 
-def barriers(page: Page) -> list[str]:
-    """What axe finds against WCAG 2.2 AA and good practice; none is the only right answer."""
-    found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response["violations"]
+def barriers(page: Page, rules: list[str] | None = None) -> list[str]:
+    """What axe finds against WCAG 2.2 AA and good practice, or against these rules; none is the only right answer."""
+    asked = {"type": "rule", "values": rules} if rules else RULES
+    found = Axe().run(page, options={"runOnly": asked, "resultTypes": ["violations"]}).response["violations"]
     return [f"{one['id']}: {one['help']} {node['target']} {node['any'][:1]}" for one in found for node in one["nodes"]]
 
 
@@ -51,7 +52,9 @@ def badly_focused(page: Page, most: int = 200) -> list[str]:
                     : box.top + Math.min(box.height / 2, 20);
                 const middle = document.elementFromPoint(Math.min(box.left + box.width / 2, innerWidth - 1), top);
                 const seen = middle && (one.contains(middle) || middle.contains(one));
-                const marked = parseFloat(drawn.outlineWidth) >= 2 && drawn.outlineStyle !== "none";
+                const shape = one.closest("svg") && one.querySelector("path, circle");  // an outline would be a box
+                const marked = parseFloat(drawn.outlineWidth) >= 2 && drawn.outlineStyle !== "none"
+                    || shape && parseFloat(getComputedStyle(shape).strokeWidth) >= 2;
                 const told = one.outerHTML.slice(0, 120);
                 return marked && seen ? "" : `${marked ? "" : "no outline "}${seen ? "" : "hidden "}${told}`;
             }"""
