@@ -93,8 +93,8 @@ def acting(name: str | None, *, code: str | None = None, moves_money: bool = Fal
 def _entitled(staff: Staff, *, moves_money: bool, runs_cycles: bool) -> Staff:
     if (moves_money and not staff.may_move_money) or (runs_cycles and not staff.may_run_cycles):
         raise CannotAct(
-            f"{staff.get_position_display()} tidak berwenang atas langkah ini",
-            f"somebody whose position is {staff.position} may not take this step",
+            f"{staff.position_words.id} tidak berwenang atas langkah ini",
+            f"a {staff.position_words.en.lower()} may not take this step",
         )
     return staff
 
