@@ -149,6 +149,7 @@ class Family(models.Model):
         indexes = [
             models.Index(fields=["village", "id"], name="family_village"),
             models.Index(fields=["facilitator", "id"], name="family_facilitator"),
+            models.Index(fields=["card"], name="family_card"),
             models.Index(fields=["card_4", "village"], name="family_card_end"),
             # Most families are active and their state changes in place; the others are few and looked for by state.
             models.Index(
@@ -210,6 +211,7 @@ class Member(models.Model):
             models.Index(fields=["name_2", "name_1", "village"], condition=Q(name_2__gt=""), name="member_name_2"),
             models.Index(fields=["name_3", "village"], condition=Q(name_3__gt=""), name="member_name_3"),
             models.Index(fields=["nik_4", "village"], name="member_nik_end"),
+            models.Index(fields=["nik"], condition=Q(nik_contested=True), name="member_nik_contested"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -7,18 +7,22 @@ uses an index; the village in each index tells one's own area without a look at 
 import re
 from collections.abc import Iterable
 from itertools import permutations
-from typing import Final
+from typing import Final, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
+from harapan.lib.identifiers import range_of
 from harapan.registry.models import Family, Member
 from harapan.staff.models import Staff
 
+Row = TypeVar("Row", bound=Model)
 MOST: Final = 50
 """So many are shown; who sees more than these adds a word."""
 SHORTEST: Final = 2
 """Letters a word of a name must have to be looked for."""
 MOST_WORDS: Final = 6
+MOST_FAMILIES: Final = 3_000
+"""Of one facilitator; the norm is a tenth of it."""
 LAST: Final = "\U0010ffff"
 """No letter comes after it."""
 OLD_SPELLING: Final = (("TJ", "C"), ("DJ", "J"), ("OE", "U"))
@@ -31,13 +35,13 @@ def words_of(text: str) -> list[str]:
     return [word for word in spaced.split() if len(word) >= SHORTEST][:MOST_WORDS]
 
 
-def members_named(words: list[str], staff: Staff, among: QuerySet[Family] | None = None) -> list[int]:
+def members_named(words: list[str], staff: Staff, area: str = "", among: QuerySet[Family] | None = None) -> list[int]:
     """Numbers of the members in whose name every word begins some word, in the order of their names; at most one more
-    than `MOST`. `among` narrows to some families.
+    than `MOST`. `area` and `among` narrow to a part of the country and to some families.
     """
     if not words:
         return []
-    members = _members(staff, among)
+    members = _members(staff, area, among)
     for word in words[2:]:
         members = members.filter(name__icontains=word)
     ways = [
@@ -54,28 +58,39 @@ def other_spelling(words: Iterable[str]) -> list[str]:
     return [_respelt(word) for word in words]
 
 
-def members_with_nik(digits: str, staff: Staff, among: QuerySet[Family] | None = None) -> list[int]:
-    """Members whose NIK is this one, or ends in these four digits, by village; at most one more than `MOST`."""
-    members = _members(staff, among).filter(nik_4=digits[-4:])
-    if len(digits) > len("1234"):
-        members = members.filter(nik=digits)
-    return list(members.order_by("village", "pk").values_list("pk", flat=True)[: MOST + 1])
+def members_with_nik(digits: str, staff: Staff, area: str = "", among: QuerySet[Family] | None = None) -> list[int]:
+    """Members whose NIK is this one, or ends in these four digits, by village; at most one more than `MOST`.
+
+    Most NIKs end in a low number of a day's register: their ends alone would not find one of them quickly.
+    """
+    members = _members(staff, area, among)
+    if len(digits) == len("1234"):
+        return _by_village(members.filter(nik_4=digits))
+    of_one, of_several = members.filter(nik=digits, nik_contested=False), members.filter(nik=digits, nik_contested=True)
+    return _by_village(of_one) + _by_village(of_several)
 
 
-def families_with_card(digits: str, staff: Staff, among: QuerySet[Family] | None = None) -> list[int]:
+def families_with_card(digits: str, staff: Staff, area: str = "", among: QuerySet[Family] | None = None) -> list[int]:
     """Families whose card is this one, or ends in these four digits, by village; at most one more than `MOST`."""
-    families = (Family.objects.visible_to(staff) if among is None else among).filter(card_4=digits[-4:])
-    if len(digits) > len("1234"):
-        families = families.filter(card=digits)
-    return list(families.order_by("village", "pk").values_list("pk", flat=True)[: MOST + 1])
+    families = _in_area(Family.objects.visible_to(staff) if among is None else among, area)
+    return _by_village(families.filter(**{"card_4" if len(digits) == len("1234") else "card": digits}))
 
 
-def _members(staff: Staff, among: QuerySet[Family] | None) -> QuerySet[Member]:
-    """A facilitator's families are a few hundred, found by theirs; everybody else's members by their village."""
-    members = Member.objects.visible_to(staff)
-    if among is None and staff.position == Staff.Position.FACILITATOR:
-        among = Family.objects.visible_to(staff)
+def _by_village(rows: QuerySet[Row]) -> list[int]:
+    return list(rows.order_by("village", "pk").values_list("pk", flat=True)[: MOST + 1])
+
+
+def _members(staff: Staff, area: str, among: QuerySet[Family] | None) -> QuerySet[Member]:
+    """A facilitator's families are a few hundred, told by number; others find members by their village."""
+    members = _in_area(Member.objects.visible_to(staff), area)
+    if staff.position == Staff.Position.FACILITATOR:
+        own = Family.objects.visible_to(staff) if among is None else among
+        return members.filter(family__in=list(own.order_by().values_list("pk", flat=True)[:MOST_FAMILIES]))
     return members if among is None else members.filter(family__in=among.order_by().values("pk"))
+
+
+def _in_area(rows: QuerySet[Row], area: str) -> QuerySet[Row]:
+    return rows.filter(village__range=range_of(area)) if area else rows
 
 
 Way = tuple[Q, tuple[str, ...]]

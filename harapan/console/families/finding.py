@@ -55,16 +55,16 @@ VILLAGES = 8
 def found(filters: Filters, staff: Staff, known: Sequence[Stage], on: date) -> Found:
     """Families by what was typed: a number of any kind, or words of a name, or of a village."""
     digits = undotted(re.sub(r"[\s#-]", "", filters.search))
-    among = families_matching(filters, staff, known) if filters.area or filters.others else None
+    among = families_matching(filters, staff, known) if filters.others else None
     if digits.isascii() and digits.isdigit():
-        return _by_number(digits, "." in filters.search, among, staff, known, on)
+        return _by_number(digits, filters, among, staff, known, on)
     return _by_name(filters, among, staff, known, on)
 
 
 def _by_number(
-    digits: str, dots: bool, among: QuerySet[Family] | None, staff: Staff, known: Sequence[Stage], on: date
+    digits: str, filters: Filters, among: QuerySet[Family] | None, staff: Staff, known: Sequence[Stage], on: date
 ) -> Found:
-    if (dots or len(digits) == len("6402062006")) and areas_on(on).filter(code=digits).exists():
+    if ("." in filters.search or len(digits) == len("6402062006")) and areas_on(on).filter(code=digits).exists():
         return Found(area=digits)
     result, latest = Found(), known[0] if known else None
     families = Family.objects.visible_to(staff) if among is None else among
@@ -73,10 +73,10 @@ def _by_number(
         result.groups.append(Group(Words("Nomor keluarga", "Family number"), lines_of(by_number, staff, latest, on)))
     if len(digits) in (4, 16):
         whole = len(digits) == 16
-        members = search.members_with_nik(digits, staff, among)
+        members = search.members_with_nik(digits, staff, filters.area, among)
         nik = Words("NIK", "NIK") if whole else Words("Empat angka terakhir NIK", "Last four of the NIK")
         result.groups.append(_of_members(nik, members, staff, latest, on))
-        cards = search.families_with_card(digits, staff, among)
+        cards = search.families_with_card(digits, staff, filters.area, among)
         card = Words("Nomor KK", "Family card") if whole else Words("Empat angka terakhir KK", "Last four of the card")
         held = _in_order(cards[: search.MOST], Family.objects.visible_to(staff).in_bulk(cards))
         result.groups.append(Group(card, lines_of(held, staff, latest, on), len(cards) > search.MOST))
@@ -88,9 +88,9 @@ def _by_name(filters: Filters, among: QuerySet[Family] | None, staff: Staff, kno
     words, latest = search.words_of(filters.search), known[0] if known else None
     if not words:
         return Found(too_short=True)
-    members, spelt = search.members_named(words, staff, among), ""
+    members, spelt = search.members_named(words, staff, filters.area, among), ""
     if not members and (other := search.other_spelling(words)) != words:
-        members, spelt = search.members_named(other, staff, among), " ".join(other).title()
+        members, spelt = search.members_named(other, staff, filters.area, among), " ".join(other).title()
     groups = [_of_members(Words("Nama", "Name"), members, staff, latest, on)] if members else []
     return Found(groups, _villages_called(filters.search, staff, on), spelt=spelt if members else "")
 

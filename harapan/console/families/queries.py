@@ -21,7 +21,7 @@ from harapan.ui.pages import About, Page, about, page_of
 from harapan.ui.words import Words
 
 KEYS: Mapping[str, tuple[str, ...]] = {"desa": ("village", "id"), "nomor": ("id",), "terbaru": ("-id",)}
-"""The order of the list by `urut`, each with an index behind it."""
+"""The order of the list by `urut`; an index serves all but the first only where nothing narrows the list."""
 NEAR = 4
 """Digits of a regency's code: within one, families can be asked one by one."""
 
@@ -126,6 +126,18 @@ def is_near(filters: Filters, staff: Staff) -> bool:
     )
 
 
+def order(filters: Filters, staff: Staff) -> tuple[str, ...]:
+    """The columns the list is sorted by: by village where any other order would have to look at every family."""
+    return KEYS[filters.sort] if may_sort(filters, staff) else KEYS["desa"]
+
+
+def may_sort(filters: Filters, staff: Staff) -> bool:
+    """Whether another order than by village is offered: over the whole country, or one facilitator's families."""
+    if staff.position == Staff.Position.FACILITATOR or filters.facilitator:
+        return True
+    return "" in staff.areas and not filters.area and not filters.others
+
+
 # -- rows ------------------------------------------------------------------------------------------------------------
 
 
@@ -180,7 +192,7 @@ def listed(filters: Filters, query: Mapping[str, str], staff: Staff, known: Sequ
         lines = lines_of_unpaid(unpaid.rows, staff, stage, on)
         return Listed(lines, about(rows), Page(lines, unpaid.next, unpaid.previous), stage)
     families = families_matching(filters, staff, known)
-    found = page_of(families, query, keys=KEYS[filters.sort])
+    found = page_of(families, query, keys=order(filters, staff))
     latest = known[0] if known else None
     lines = lines_of(found.rows, staff, latest, on)
     return Listed(lines, about(families), Page(lines, found.next, found.previous), latest)

@@ -9,13 +9,13 @@ from django.db.models import Model, QuerySet
 from harapan.console.families.filters import Filters
 from harapan.console.families.finding import found
 from harapan.console.families.queries import (
-    KEYS,
     Line,
     Stage,
     chosen_stage,
     families_matching,
     lines_of,
     lines_of_unpaid,
+    order,
     unpaid_matching,
 )
 from harapan.lib.identifiers import dotted, masked
@@ -65,7 +65,7 @@ def _lines(filters: Filters, staff: Staff, known: Sequence[Stage], on: date) -> 
         for some in _pages(unpaid, ("village", "family")):
             yield from lines_of_unpaid(some, staff, stage, on)
         return
-    for few in _pages(families_matching(filters, staff, known), KEYS[filters.sort]):
+    for few in _pages(families_matching(filters, staff, known), order(filters, staff)):
         yield from lines_of(few, staff, known[0] if known else None, on)
 
 

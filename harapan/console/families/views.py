@@ -20,7 +20,7 @@ from harapan.console.families.computation import computation_of
 from harapan.console.families.filters import SORTS, Filters, area_of
 from harapan.console.families.finding import found
 from harapan.console.families.forms import PURPOSES, Unmasking
-from harapan.console.families.queries import components, is_near, listed, shown, stages
+from harapan.console.families.queries import components, is_near, listed, may_sort, shown, stages
 from harapan.console.families.timeline import KINDS, timeline
 from harapan.console.families.whole import family_seen_by, whole
 from harapan.entitlements.explanation import CannotExplain
@@ -75,7 +75,7 @@ def index(request: StaffRequest) -> HttpResponse:
             "states": [(code, shown(title)) for code, title in PARTICIPATION.items()],
             "banks": Bank.choices,
             "stages": known,
-            "sorts": SORTS.items(),
+            "sorts": SORTS.items() if may_sort(filters, request.staff) else [],
             "components": [(one.name, shown(one.title)) for one in components(known[0] if known else None)],
             "near": is_near(filters, request.staff),
             "reasons": [(one.name, shown(one.title)) for one in edition.reasons if one.of == "family"]

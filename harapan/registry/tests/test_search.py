@@ -19,9 +19,9 @@ def people(own_database):
     make_family("Siti Zulaikha", pupil("Soeharto", nik="6472015505160001"), village=ELSEWHERE, card="6472010101010001")
 
 
-def named(text, staff, among=None):
+def named(text, staff, area=""):
     with as_web(), working_as(staff):
-        found = search.members_named(search.words_of(text), staff, among)
+        found = search.members_named(search.words_of(text), staff, area)
         names = Member.objects.in_bulk(found)
         return [names[pk].name for pk in found]
 
@@ -50,6 +50,10 @@ def test_several_words_narrow_down(people, dewi):
     assert named("siti", dewi) == ["Siti Aminah", "Siti Zulaikha"]
     assert named("siti zul", dewi) == ["Siti Zulaikha"]
     assert named("siti rizki", dewi) == []
+
+
+def test_an_area_narrows_down(people, dewi):
+    assert named("siti", dewi, area="6403") == ["Siti Aminah"]
 
 
 def test_the_old_spelling_finds_the_new_and_the_other_way_round():
