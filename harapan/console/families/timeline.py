@@ -36,10 +36,6 @@ LOOKED = "akses"
 """Apart from the rest, or it would bury what happened to the family under who looked at it."""
 MOST = 300
 """So many events at once; a filter brings older ones."""
-LOOKS = {
-    "family.opened": Words("Halaman keluarga dibuka", "Family opened"),
-    "family.unmasked": Words("Nomor lengkap ditampilkan", "Numbers shown in full"),
-}
 PARTS = {
     "page": Words("seluruh halaman", "the whole page"),
     "history": Words("riwayat", "the history"),
@@ -222,7 +218,7 @@ def _log(about: About) -> Iterator[Happening]:
     if not about.staff.may_read_the_log:
         events = events.filter(actor=about.staff.pk)
     for event in events.order_by("-pk")[:MOST]:
-        words = LOOKS.get(event.verb) or VERBS.get(event.verb, Words(event.verb, event.verb))
+        words = VERBS.get(event.verb, Words(event.verb, event.verb))
         yield Happening(event.at, LOOKED, words, _looked_at(event), by=event.actor_label)
 
 

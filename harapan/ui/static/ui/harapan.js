@@ -174,6 +174,17 @@
   });
   window.addEventListener("afterprint", () => unfolded.forEach((details) => { details.open = false; }));
 
+  /* -- One key leads to a field that names it, unless somebody is typing ------------------------------------------- */
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches(`${KEPT}, [contenteditable]`)) return;
+    const field = event.key.length === 1 && document.querySelector(`[data-shortcut="${CSS.escape(event.key)}"]`);
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
+    field.select();
+  });
+
   /* -- Parts of a page that are exchanged -------------------------------------------------------------------------- */
 
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
