@@ -8,7 +8,7 @@ from django.db.models import Sum
 
 from harapan.audit.actions import Actor
 from harapan.entitlements.models import Batch
-from harapan.payments.models import Balance, LedgerAccount, LedgerEntry, PaymentFile
+from harapan.payments.models import AccountTotal, Balance, LedgerAccount, LedgerEntry, PaymentFile
 
 ACCOUNTS = tuple(account for account in LedgerAccount.values if account != LedgerAccount.APPROPRIATION)
 """The accounts of a batch; they always sum to what was approved."""
@@ -78,9 +78,9 @@ def standing(batch: Batch) -> dict[str, int]:
 
 
 def standing_of(batches: Iterable[int]) -> dict[str, dict[str, int]]:
-    """Count and rupiah in each account over some batches, from balances that only the ledger can move."""
+    """Count and rupiah in each account over some batches, from totals that only the ledger can move."""
     sums = (
-        Balance.objects.filter(batch__in=list(batches))
+        AccountTotal.objects.filter(batch__in=list(batches))
         .values("account")
         .annotate(total=Sum("rupiah"), number=Sum("count"))
         .values_list("account", "number", "total")
@@ -93,7 +93,7 @@ def standing_by_batch(batches: Iterable[int]) -> dict[int, dict[str, tuple[int, 
     """Count and rupiah in each account, batch by batch; a batch that is not booked yet is not among them."""
     found: dict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
     sums = (
-        Balance.objects.filter(batch__in=list(batches))
+        AccountTotal.objects.filter(batch__in=list(batches))
         .values("batch", "account")
         .annotate(total=Sum("rupiah"), number=Sum("count"))
         .values_list("batch", "account", "number", "total")

@@ -295,6 +295,25 @@ class Balance(models.Model):
         return f"{self.account} of batch {self.batch} in {self.village}: {self.rupiah}"
 
 
+class AccountTotal(models.Model):
+    """What stands in each account of a batch by bank, over all villages; kept by the database beside the balances."""
+
+    batch = models.BigIntegerField()
+    bank = models.CharField(max_length=8)
+    account = models.CharField(max_length=13, choices=LedgerAccount)
+    count = models.BigIntegerField()
+    rupiah = models.BigIntegerField()
+
+    class Meta:
+        db_table = "payments_account_total"
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "bank", "account"], name="account_total_stands_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} of batch {self.batch} at {self.bank}: {self.rupiah}"
+
+
 class UsageFile(models.Model):
     """A bank's later word on credited money: idle accounts, undelivered cards, or money given back. Read once."""
 

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from django.db.models import F, Sum
 
-from harapan.payments.models import Balance, LedgerEntry, Payment, PaymentFile
+from harapan.payments.models import AccountTotal, Balance, LedgerEntry, Payment, PaymentFile
 from tests.faults.conftest import CYCLE
 
 COMPUTING = [
@@ -49,6 +49,9 @@ def money_is_whole():
     out = dict(entries.values_list("source").annotate(Sum("rupiah")))
     standing = dict(Balance.objects.filter(cycle=CYCLE).values_list("account").annotate(total=Sum("rupiah")))
     assert standing == {account: into.get(account, 0) - out.get(account, 0) for account in into | out}
+
+    totals = dict(AccountTotal.objects.values_list("account").annotate(total=Sum("rupiah")))
+    assert totals == standing, "totals by bank are those of the villages"
 
     orders = Counter(Payment.objects.filter(cycle=CYCLE, replaces=None).values_list("family", flat=True))
     assert set(orders.values()) <= {1}

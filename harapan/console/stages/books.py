@@ -15,7 +15,7 @@ from harapan.console.stages.queries import BATCH, Facts
 from harapan.entitlements.law import law
 from harapan.payments import queries as money
 from harapan.payments.ledger import ACCOUNTS
-from harapan.payments.models import Balance, Hold, LedgerAccount, OddLine, UsageFile
+from harapan.payments.models import AccountTotal, Balance, Hold, LedgerAccount, OddLine, UsageFile
 from harapan.places.queries import areas_on
 from harapan.staff.models import Staff
 from harapan.ui.words import Words
@@ -77,13 +77,13 @@ def columns_of(facts: Facts) -> Columns:
         for name, figures in answer.piles.items():
             sums[name][0] += figures["lines"]
             sums[name][1] += figures["rupiah"]
-    waiting = Balance.objects.filter(cycle=facts.name, account=LedgerAccount.AT_BANK, count__gt=0)
+    batches = [batch.pk for batch in facts.batches]
+    waiting = AccountTotal.objects.filter(batch__in=batches, account=LedgerAccount.AT_BANK, count__gt=0)
     ours = waiting.values("bank").annotate(number=Sum("count"), total=Sum("rupiah")).order_by("bank")
-    at_bank = facts.standing("at_bank")[0]
     return Columns(
         matched=[_pile(name, sums[name]) for name in MATCHED if sums[name][0]],
         bank_only=[_pile(name, sums[name]) for name in BANK_ONLY if sums[name][0]],
-        ours_only=[(row["bank"], int(row["number"]), int(row["total"])) for row in ours] if at_bank else [],
+        ours_only=[(row["bank"], int(row["number"]), int(row["total"])) for row in ours],
     )
 
 
@@ -213,7 +213,7 @@ class Books:
 def books_of(facts: Facts, staff: Staff, *, area: str = "", by: str = "") -> Books:
     """Rupiah in each account, a row for each bank or each area just below `area`, as far as this person may see."""
     digits = DIGITS.get(len(area), 10)
-    rows = Balance.objects.visible_to(staff).filter(cycle=facts.name)
+    rows = Balance.objects.visible_to(staff).filter(batch__in=[batch.pk for batch in facts.batches])
     if area:
         rows = rows.filter(village__startswith=area, village__range=(area.ljust(10, "0"), area.ljust(10, "9")))
     key = F("bank") if by == "bank" else Left("village", digits)

@@ -102,6 +102,7 @@ def test_the_web_login_writes_nothing_where_money_and_people_are(written):
             "registry_family",
             "registry_member",
             "payments_balance",
+            "payments_account_total",
             "payments_payment",
         ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
