@@ -134,7 +134,7 @@ def look_around(dewi: Staff) -> World:
     for place, key in enumerate(FAMILIES, start=1):
         family = Family.objects.get(pk=7_770_000_000 + place)
         world.secrets[key] = _secrets(family)
-        record("family.seen", family, by=dewi)
+        record("family.opened", family, by=dewi)
     world.own = _things(7_770_000_001, letters[LOA_IPUH], Staff.objects.get(username="near_by"))
     world.foreign = _things(7_770_000_004, letters[ELSEWHERE], Staff.objects.get(username="far_away"))
     return world
