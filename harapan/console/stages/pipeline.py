@@ -290,7 +290,9 @@ def _close(facts: Facts, reader: Reader) -> Step:
                     f"The book is not at zero: {rupiah(left)} must be ordered again or go back to the treasury",
                 ),
             )
-        return _now(step, facts, reader, Work.Step.CLOSE, Words("Tutup buku", "Close the book"))
+        settle = Words("Urus retur", "Settle what came back")
+        step = _now(step, facts, reader, Work.Step.CLOSE, Words("Tutup buku", "Close the book"))
+        return replace(step, press=_to("reconciliation", facts, settle)) if left and not step.not_you else step
     if facts.state != "closed":
         return step
     last = _latest(facts.batches, "closed_at")

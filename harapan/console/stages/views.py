@@ -257,11 +257,12 @@ def reconciliation(request: StaffRequest, cycle: str) -> HttpResponse:
     facts, today = _opened(cycle), timezone.localdate()
     step = step_named("reconcile", facts, request.staff, today)
     columns = money.columns_of(facts)
+    may = may_ask(Work.Step.RECONCILE, request.staff)
     returns = money.returns_of(facts, today)
     due = sum(one.rupiah for one in returns if one.is_due)
     form = Reconciled(_sent(request), odd=bool(columns.bank_only), due=bool(due))
     if request.method == "POST":
-        if not may_ask(Work.Step.RECONCILE, request.staff):
+        if not may:
             raise PermissionDenied
         if form.is_valid():
             return _asked(request, Work.Step.RECONCILE, facts, form.details())
@@ -276,7 +277,8 @@ def reconciliation(request: StaffRequest, cycle: str) -> HttpResponse:
         "payable": money.payable_now(facts),
         "step": step,
         "form": form,
-        "may": may_ask(Work.Step.RECONCILE, request.staff),
+        "may": may,
+        "shows_form": bool(step.press) or (may and bool(due) and facts.state != "closed"),
         "closed": (closed := facts.batches[-1] if facts.state == "closed" else None),
         "signer": facts.who(closed.closed_by) if closed else "",
         "pile": request.GET.get("pile", ""),

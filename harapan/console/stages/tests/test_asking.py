@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from harapan.banks.simulated import Luck
 from harapan.entitlements.queries import batches_of
 from harapan.operations.actions import carry_out
 from harapan.operations.models import Work
@@ -183,3 +184,25 @@ def test_progress_is_asked_for_until_it_is_over(after, visitor, dewi):
     work_done()
     assert eyes.get(f"{PLACE}kerja/", **{"HX-Request": "true"}).headers["HX-Refresh"] == "true"
     assert "16 families and" in said(eyes.get(PLACE))
+
+
+def test_what_came_back_is_given_back_when_its_time_is_over_and_the_book_closes(after, visitor, eko, dewi):
+    given = after("release")
+    given.read_all_answers(luck=Luck(account_closed=1_000_000))
+    eyes = visitor(eko)
+    assert eyes.post(f"{PLACE}rekonsiliasi/", {}).status_code == 302
+    assert work_done().state == "done"
+
+    page = said(eyes.get(PLACE))
+    assert "The book is not at zero: Rp4.850.000" in page
+    assert "Settle what came back" in page
+    assert "past its time" in said(eyes.get(f"{PLACE}rekonsiliasi/")), "executed in January 2025"
+    assert "past their time" in said(eyes.get("/"))
+
+    eyes.post(f"{PLACE}rekonsiliasi/", {"give_back": "on"})
+    assert work_done().state == "done"
+    place = f"{PLACE}langkah/close/"
+    assert eyes.post(place, {"rupiah": OWED, "typed": "6.050.000"}).status_code == 302
+    assert work_done().state == "done"
+    assert "Difference nil" in said(eyes.get(f"{PLACE}buku/"))
+    assert batches_of(CYCLE).get().closed_by == eko.pk
