@@ -141,7 +141,7 @@ def _review(facts: Facts, reader: Reader) -> Step:
     step = Step("review", Words("Pemeriksaan", "Review"))
     if not facts.batches:
         return step
-    step = replace(step, link=_to("review", facts, Words("Lembar periksa", "Review sheet")))
+    step = replace(step, link=to("review", facts, Words("Lembar periksa", "Review sheet")))
     if waiting := facts.batches_in(BATCH.COMPUTED):
         words = Words("Periksa", "Review")
         return _now(_owed(step, waiting), facts, reader, Work.Step.REVIEW, words, page="review")
@@ -180,7 +180,7 @@ def _papers(facts: Facts, reader: Reader) -> Step:
         return _now(step, facts, reader, Work.Step.ORDER, words, query="?only_book=1")
     if not facts.standings:
         return step
-    step = replace(step, link=_to("papers", facts, Words("Dokumen", "Papers")))
+    step = replace(step, link=to("papers", facts, Words("Dokumen", "Papers")))
     if trouble := paper_trouble(facts):
         step = replace(step, rupiah=sum(need.rupiah for need in facts.needs), says=trouble)
         words = Words("Catat dokumen", "Record papers")
@@ -220,7 +220,7 @@ def _order(facts: Facts, reader: Reader) -> Step:
     if not facts.files:
         return step
     last = facts.files[-1]
-    step = replace(step, link=_to("files", facts, Words("Berkas", "Files")))
+    step = replace(step, link=to("files", facts, Words("Berkas", "Files")))
     step = replace(step, count=len(facts.files), rupiah=sum(file.rupiah for file in facts.files))
     return _done(step, facts, last.drawn_up_by, last.drawn_up_at)
 
@@ -254,14 +254,14 @@ def _answer(facts: Facts, reader: Reader) -> Step:
         return step
     last, (credited, arrived) = facts.answers[-1], facts.standing("credited")
     step = replace(step, unit=Words("masuk rekening", "credited"), count=credited, rupiah=arrived)
-    step = replace(step, link=_to("answers", facts, Words("Jawaban", "Answers")))
+    step = replace(step, link=to("answers", facts, Words("Jawaban", "Answers")))
     return _done(step, facts, last.read_by, last.read_at)
 
 
 def _reconcile(facts: Facts, reader: Reader) -> Step:
     step = Step("reconcile", Words("Rekonsiliasi", "Reconciliation"), unit=Words("retur terbuka", "returned, open"))
     if facts.files_in(FILE.RELEASED):
-        step = replace(step, link=_to("reconciliation", facts, Words("Tiga kolom", "Three columns")))
+        step = replace(step, link=to("reconciliation", facts, Words("Tiga kolom", "Three columns")))
     back, amount = facts.standing("returned")
     if facts.batches_in(BATCH.ANSWERED):
         step = replace(step, count=back, rupiah=amount)
@@ -279,7 +279,7 @@ def _close(facts: Facts, reader: Reader) -> Step:
     credited, arrived = facts.standing("credited")
     step = Step("close", Words("Tutup buku", "Closing"), unit=Words("tersalur", "credited"))
     if facts.standings:
-        step = replace(step, link=_to("books", facts, Words("Buku", "Books")))
+        step = replace(step, link=to("books", facts, Words("Buku", "Books")))
     if ready := facts.batches_in(BATCH.RECONCILED):
         step = replace(step, count=credited, rupiah=arrived)
         if left := sum(facts.standing(name, ready)[1] for name in ("approved", "at_bank", "returned")):
@@ -292,7 +292,7 @@ def _close(facts: Facts, reader: Reader) -> Step:
             )
         settle = Words("Urus retur", "Settle what came back")
         step = _now(step, facts, reader, Work.Step.CLOSE, Words("Tutup buku", "Close the book"))
-        return replace(step, press=_to("reconciliation", facts, settle)) if left and not step.not_you else step
+        return replace(step, press=to("reconciliation", facts, settle)) if left and not step.not_you else step
     if facts.state != "closed":
         return step
     last = _latest(facts.batches, "closed_at")
@@ -329,7 +329,7 @@ def _now(step: Step, facts: Facts, reader: Reader, asks: str, words: Words, *, p
     if not may_ask(asks, reader.staff):
         return replace(step, not_you=whose_part(asks, reader.staff))
     if page:
-        return replace(step, press=_to(page, facts, words))
+        return replace(step, press=to(page, facts, words))
     path = reverse("stages:take", args=[facts.name, asks]) + query
     return step if step.needs else replace(step, press=Link(path, words))
 
@@ -338,7 +338,8 @@ def _second(step: Step, name: str, did: Words) -> Step:
     return replace(step, press=None, not_you=step.not_you or second_person(name, did))
 
 
-def _to(page: str, facts: Facts, words: Words) -> Link:
+def to(page: str, facts: Facts, words: Words) -> Link:
+    """A page of this stage."""
     return Link(reverse(f"stages:{page}", args=[facts.name]), words)
 
 
@@ -350,50 +351,6 @@ def _owed(step: Step, batches: list[Batch]) -> Step:
 
 def _latest(batches: list[Batch], moment: str) -> Batch:
     return max(batches, key=lambda batch: ((at := getattr(batch, moment)) is not None, at))
-
-
-@dataclass(frozen=True)
-class Control:
-    """Two figures that must be the same."""
-
-    words: Words
-    left: int
-    right: int
-    is_money: bool
-    link: Link | None = None
-
-    @property
-    def difference(self) -> int:
-        return self.left - self.right
-
-
-def control_totals(facts: Facts) -> list[Control]:
-    """What one step hands over and what the next one holds, as far as the stage has come."""
-    found = []
-    if facts.snapshot and facts.main:
-        words = Words("Keluarga dibekukan = keluarga dihitung", "Families frozen = families computed")
-        found.append(Control(words, facts.snapshot.families, facts.main.families, False))
-    if facts.main:
-        computed = sum(run.net for run in facts.runs if not run.refused_because)
-        words = Words("Dihitung = jumlah semua gelombang", "Computed = the sum of all waves")
-        sheet = _to("review", facts, Words("Lembar periksa", "Review sheet"))
-        found.append(Control(words, computed, sum(batch.net for batch in facts.batches), True, sheet))
-    booked = [batch for batch in facts.batches if batch.pk in facts.standings]
-    if booked:
-        words = Words("Disetujui = jumlah semua akun buku besar", "Approved = the sum of all accounts of the ledger")
-        books = _to("books", facts, Words("Buku", "Books"))
-        held = -facts.standing("appropriation", booked)[1]
-        found.append(Control(words, sum(batch.net for batch in booked), held, True, books))
-        accounts = ("approved", "held", "at_bank", "credited", "returned", "treasury", "recovered", "written_off")
-        total = sum(facts.standing(account, booked)[1] for account in accounts)
-        words = Words("Keluar dari pagu = berdiri di akun", "Drawn from the ceiling = standing in accounts")
-        found.append(Control(words, held, total, True, books))
-    if facts.files:
-        listed = sum(file.last_payment - file.first_payment + 1 for file in facts.files)
-        words = Words("Nomor pembayaran = baris di berkas", "Payment numbers = lines in files")
-        files = _to("files", facts, Words("Berkas", "Files"))
-        found.append(Control(words, listed, sum(file.count for file in facts.files), False, files))
-    return found
 
 
 def count_said(step: Step) -> str:

@@ -18,8 +18,9 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from harapan.console.stages import actions, progress, queries, tables
 from harapan.console.stages import books as money
 from harapan.console.stages.confirming import Confirmation, confirmation_of
+from harapan.console.stages.controls import control_totals
 from harapan.console.stages.forms import FORMS, LARGEST, AnswerForm, CeilingForm, PaperForm, Reconciled, Sure, bank_in
-from harapan.console.stages.pipeline import control_totals, paper_trouble, pipeline, step_named
+from harapan.console.stages.pipeline import paper_trouble, pipeline, step_named
 from harapan.console.stages.queries import Facts, facts_of
 from harapan.console.stages.reading import Sheet
 from harapan.console.stages.uploads import Quota
