@@ -18,7 +18,7 @@ class Search(forms.Form):
     """Filters of the log, as they stand in the address. Dates are days of the office's clock, both included."""
 
     siapa = Line(
-        label=lazystr(Words("Petugas (nama atau nama pengguna)", "Staff (name or user name)")),
+        label=lazystr(Words("Petugas", "Staff")),
         max_length=120,
         required=False,
     )

@@ -15,6 +15,7 @@ from harapan.audit.actions import Broken
 from harapan.audit.models import Event, Seal
 from harapan.audit.queries import COUNTED, chain
 from harapan.console.record import actions, queries
+from harapan.console.record.facts import facts_of
 from harapan.console.record.forms import Search
 from harapan.console.record.things import kind_words, page_of_thing, verb_words
 from harapan.staff.middleware import StaffRequest
@@ -59,7 +60,14 @@ def event(request: StaffRequest, pk: int) -> HttpResponse:
     """One event with its facts."""
     found = get_object_or_404(Event.objects.visible_to(request.staff), pk=pk)
     seal = Seal.objects.filter(upto__gt=found.transaction).order_by("upto").first()
-    return render(request, "console/record/event.html", {**_row(found), "seal": seal, "crumbs": [LOG, ("", str(pk))]})
+    shown = {
+        **_row(found),
+        "seal": seal,
+        "facts": facts_of(found.facts),
+        "may_ask_who_looked": found.object_type == "family" and request.staff.may_read_the_log,
+        "crumbs": [LOG, ("", str(pk))],
+    }
+    return render(request, "console/record/event.html", shown)
 
 
 @login_required

@@ -7,6 +7,8 @@ import pytest
 
 from harapan.audit.actions import record, seal
 from harapan.audit.models import Event, Seal
+from harapan.console.record.facts import FACTS, facts_of
+from harapan.console.record.things import VERBS
 from harapan.testing.house import files
 from harapan.testing.make import make_family
 
@@ -71,7 +73,7 @@ def test_an_event_says_what_when_and_where_it_leads(family, dewi, hasan, visitor
     said = words_of(visitor(hasan, "id").get(f"/jejak/{event.pk}/"))
 
     assert "Desil keluarga diubah" in said
-    assert "after 3 before 2" in said
+    assert "Sesudah 3 Sebelum 2" in said
     assert "belum disegel" in said
 
 
@@ -177,8 +179,6 @@ def test_the_auditor_has_nothing_to_press_in_the_log(family, hasan, visitor):
 
 
 def test_every_verb_that_is_written_down_has_words():
-    from harapan.console.record.things import VERBS
-
     written = {
         verb
         for module in files(tests=False)
@@ -208,3 +208,25 @@ def test_the_log_can_be_taken_away_and_that_is_written_down_too(family, dewi, ci
         (hasan.pk, {"kind": "xlsx", "filters": []}),
     ]
     assert visitor(hasan).get("/jejak/unduh.pdf").status_code == 404
+
+
+def test_every_fact_that_is_written_down_has_words():
+    written = {
+        keyword.arg
+        for module in files(tests=False)
+        for call in module.nodes(ast.Call)
+        if ast.unparse(call.func).split(".")[-1] == "record" and call.args
+        for keyword in call.keywords
+        if keyword.arg not in (None, "by")
+    }
+    assert not written - FACTS.keys(), "say in both languages what the fact is, in harapan/console/record/facts.py"
+
+
+def test_facts_read_like_sentences_of_people(own_database):
+    facts = {"rupiah": 1_500_000, "families": 65_387, "holds": True, "fields": ["nik", "card"], "odd": {"unknown": 2}}
+    told = dict(facts_of(facts))
+    assert told["Jumlah rupiah"] == "Rp1.500.000"
+    assert told["Keluarga"] == "65.387"
+    assert told["Rantai utuh"] == "ya"
+    assert told["Kolom"] == "nik, card"
+    assert told["Baris janggal"] == "unknown: 2"

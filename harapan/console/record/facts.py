@@ -1,0 +1,107 @@
+"""What the facts of an event are called in both languages, and how their values read."""
+
+from typing import Any, Final
+
+from harapan.lib.rupiah import number, rupiah
+from harapan.ui.words import Words, said
+
+FACTS: Final = {
+    "after": Words("Sesudah", "After"),
+    "amount": Words("Jumlah rupiah", "Rupiah"),
+    "annexes": Words("Lampiran", "Annexes"),
+    "anomalies": Words("Kejanggalan", "Anomalies"),
+    "approved": Words("Disetujui", "Approved"),
+    "area": Words("Wilayah", "Area"),
+    "at_bank": Words("Di bank", "At the bank"),
+    "at_home": Words("Ada di rumah", "At home"),
+    "because": Words("Alasan", "Reason"),
+    "before": Words("Sebelum", "Before"),
+    "bound": Words("Terikat", "Bound"),
+    "cause": Words("Sebab", "Cause"),
+    "component": Words("Komponen", "Component"),
+    "count": Words("Banyaknya", "Count"),
+    "credited": Words("Tersalur", "Credited"),
+    "cycle": Words("Tahap salur", "Payment stage"),
+    "digest": Words("Sidik", "Digest"),
+    "document": Words("Dokumen", "Document"),
+    "duty": Words("Kewajiban", "Duty"),
+    "edition": Words("Edisi kebijakan", "Edition of the policy"),
+    "events": Words("Peristiwa", "Events"),
+    "facility": Words("Sekolah/faskes", "Facility"),
+    "families": Words("Keluarga", "Families"),
+    "families_started": Words("Keluarga mulai aktif", "Families made active"),
+    "family": Words("Keluarga nomor", "Number of the family"),
+    "fields": Words("Kolom", "Fields"),
+    "file": Words("Berkas", "File"),
+    "files": Words("Berkas", "Files"),
+    "filters": Words("Saringan", "Filters"),
+    "form": Words("Bentuk", "Form"),
+    "from_cycle": Words("Mulai tahap", "From stage"),
+    "from_on": Words("Mulai tanggal", "From"),
+    "held": Words("Ditahan", "Held"),
+    "holds": Words("Rantai utuh", "The chain holds"),
+    "in_cycle": Words("Pada tahap", "In stage"),
+    "into": Words("Menjadi keluarga nomor", "Into family number"),
+    "key": Words("Kunci", "Key"),
+    "kind": Words("Jenis", "Kind"),
+    "known": Words("Dikenal", "Known"),
+    "language": Words("Bahasa", "Language"),
+    "lines": Words("Baris", "Lines"),
+    "member": Words("Anggota nomor", "Number of the member"),
+    "members": Words("Anggota", "Members"),
+    "mother": Words("Ibu, anggota nomor", "Mother, member number"),
+    "net": Words("Jumlah bersih", "Net"),
+    "number": Words("Nomor", "Number"),
+    "odd": Words("Baris janggal", "Odd lines"),
+    "on": Words("Tanggal", "On"),
+    "order": Words("Perintah bayar ke", "Payment order"),
+    "part": Words("Bagian", "Part"),
+    "payments": Words("Pembayaran", "Payments"),
+    "period": Words("Tahap atau tahun", "Stage or year"),
+    "piles": Words("Tumpukan", "Piles"),
+    "position": Words("Jabatan", "Position"),
+    "proof": Words("Bukti diri", "Proof"),
+    "purpose": Words("Keperluan", "Purpose"),
+    "recovered": Words("Ditagih kembali", "Recovered"),
+    "returned": Words("Retur", "Returned"),
+    "rupiah": Words("Jumlah rupiah", "Rupiah"),
+    "searched": Words("Memakai pencarian", "With a search"),
+    "sessions": Words("Sesi", "Sessions"),
+    "sha256": Words("Sidik berkas (SHA-256)", "Digest of the file (SHA-256)"),
+    "source": Words("Status sebelum", "Status before"),
+    "step": Words("Langkah", "Step"),
+    "synthetic": Words("Data buatan", "Made up"),
+    "target": Words("Status sesudah", "Status after"),
+    "treasury": Words("Kas negara", "Treasury"),
+    "until": Words("Sampai", "Until"),
+    "written_off": Words("Dihapusbukukan", "Written off"),
+}
+"""By the names they are written down under."""
+
+MONEY: Final = {
+    "amount", "approved", "at_bank", "credited", "held", "net", "recovered", "returned", "rupiah", "treasury",
+    "written_off",
+}  # fmt: skip
+COUNTS: Final = {
+    "annexes", "anomalies", "count", "events", "families", "families_started", "files", "lines", "payments", "sessions",
+}  # fmt: skip
+
+
+def facts_of(facts: dict[str, Any]) -> list[tuple[str, str]]:
+    """What an event says beside itself, for people; a fact that has no words is shown as it is written down."""
+    return [(str(FACTS.get(name, name)), value_words(name, value)) for name, value in facts.items()]
+
+
+def value_words(name: str, value: Any) -> str:
+    """A value as people read it."""
+    if value is None or value in ("", [], {}):
+        return "–"
+    if isinstance(value, bool):
+        return said("ya", "yes") if value else said("tidak", "no")
+    if isinstance(value, int):
+        return rupiah(value) if name in MONEY else number(value) if name in COUNTS else str(value)
+    if isinstance(value, list):
+        return ", ".join(value_words(name, one) for one in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {value_words(key, one)}" for key, one in value.items())
+    return str(value)
