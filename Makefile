@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 PIP    := $(BIN)/pip install -q --disable-pip-version-check --no-input --root-user-action=ignore
 
-.PHONY: help setup demo test check bench pins clean
+.PHONY: help setup demo test browser check bench pins clean
 .DEFAULT_GOAL := help
 
 help:                   ## what can be made
@@ -17,6 +17,9 @@ demo: .venv/ready       ## five payment stages of a real province, on a real Pos
 
 test: .venv/ready-dev   ## the tests
 	$(BIN)/pytest -q
+
+browser: .venv/ready-dev ## the pages in a real Chromium, by keyboard and with axe
+	$(BIN)/pytest -q tests/browser
 
 check: .venv/ready-dev  ## style, types, import contracts
 	$(BIN)/ruff check .

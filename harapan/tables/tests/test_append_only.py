@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from harapan.commitments.models import Revision
+from harapan.letters.models import Annex, Letter, Revocation
 from harapan.payments.models import OddLine, UsageEntry, UsageFile
 from harapan.testing.databases import as_login
 from harapan.testing.make import make_family, make_observations
@@ -17,6 +18,8 @@ APPEND_ONLY = {
     "commitments_observation": "unexcused = 0",
     "commitments_revision": "because = ''",
     "entitlements_entitlement": "net = net + 1",
+    "letters_annex": "sha256 = ''",
+    "letters_revocation": "because = ''",
     "payments_ledger": "rupiah = rupiah + 1",
     "payments_odd_line": "pile = 'credited'",
     "payments_payment": "rupiah = rupiah + 1",
@@ -43,6 +46,10 @@ def written(after):
     moved = {"source": "credited", "target": "dormant", "rupiah": 225_000, "file": file}
     UsageEntry.objects.create(payment=1, by=given.desk.worker.pk, **place, **moved)
     OddLine.objects.create(answer=given.file().answers.get(), line=99, pile="unknown", end_to_end_id="x", status="x")
+    asker = given.desk.worker.pk
+    letter = Letter.objects.create(kind="recap", period=given.cycle, subject_digest="b" * 64, asked_by=asker, year=2025)
+    Annex.objects.create(letter=letter, title="a list", path="a.pdf", sha256="c" * 64, size=1)
+    Revocation.objects.create(letter=letter, because="a sum was wrong", by=asker)
 
 
 def test_every_table_of_record_is_in_this_list(own_database):
