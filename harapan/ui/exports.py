@@ -10,9 +10,10 @@ from itertools import chain, count, islice
 from typing import Any, Final
 
 import xlsxwriter
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import FileResponse, StreamingHttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.http import content_disposition_header
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -35,8 +36,9 @@ def csv_response(name: str, columns: Sequence[object], rows: Rows) -> StreamingH
 
     Amounts stay whole numbers without separators; days are 2022-01-31.
     """
-    response = StreamingHttpResponse(_csv(columns, rows), content_type="text/csv; charset=utf-8")
-    return _named(response, name, "csv")
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    body = _in_language(language, _csv(columns, rows))
+    return _named(StreamingHttpResponse(body, content_type="text/csv; charset=utf-8"), name, "csv")
 
 
 def xlsx_response(name: str, columns: Sequence[object], rows: Rows) -> FileResponse:
@@ -57,6 +59,16 @@ def harmless(value: object) -> object:
 
 
 # -- CSV -------------------------------------------------------------------------------------------------------------
+
+
+def _in_language(language: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """A streamed body is made after the page's language is gone: each piece is made in it again."""
+    while True:
+        with translation.override(language):
+            piece = next(pieces, None)
+        if piece is None:
+            return
+        yield piece
 
 
 def _csv(columns: Sequence[object], rows: Rows) -> Iterator[bytes]:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from io import BytesIO, StringIO
 
 import pytest
+from django.utils import translation
 from python_calamine import CalamineWorkbook
 
 from harapan.staff.models import Staff
@@ -37,6 +38,14 @@ def test_a_csv_opens_in_a_spreadsheet_and_in_a_programme():
     assert second[3] == "2022-02-01 00:30+07:00"
     assert response["Content-Disposition"] == 'attachment; filename="Keluarga-64-03-tahap-2022-1.csv"'
     assert response["Cache-Control"] == "no-store"
+
+
+def test_a_streamed_list_speaks_the_language_of_its_page():
+    with translation.override("en"):
+        response = csv_response("staff", COLUMNS, ([Words("Aktif", "Active"), 1, 2, 3, 4] for _ in range(2)))
+
+    heading, *rows = read_csv(response)
+    assert (heading[0], rows[0][0], rows[1][0]) == ("Name", "Active", "Active")
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+62812", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"])
