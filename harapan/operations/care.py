@@ -1,4 +1,4 @@
-"""Care for work that nobody carries out any more: its worker died, or its place in the queue is gone."""
+"""Care for work and letters in nobody's hands any more: their worker died, or their place in the queue is gone."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ JOB = """
     SELECT job.id, job.status::text, coalesce(max(event.at) > now() - make_interval(secs => %s), false)
     FROM procrastinate_jobs AS job
     LEFT JOIN procrastinate_events AS event ON event.job_id = job.id AND event.type = 'started'
-    WHERE job.task_name = %s AND job.status IN ('todo', 'doing') AND (job.args ->> 'work')::bigint = %s
+    WHERE job.task_name = %s AND job.status IN ('todo', 'doing') AND (job.args ->> %s)::bigint = %s
     GROUP BY job.id ORDER BY job.id DESC LIMIT 1
 """
 
@@ -36,17 +36,24 @@ def take_up_again() -> int:
 
 @transaction.atomic
 def _taken_up_again(work: Work) -> bool:
-    if is_claimed(work.pk):
-        return False
+    return not is_claimed(work.pk) and queued_again(TASK, work=work.pk)
+
+
+def queued_again(task: str, **argument: int) -> bool:
+    """Give a task of one argument its place in the queue back, unless it has one, or a worker took it just now.
+
+    Ask only about what nobody alive works on, in the transaction that made sure of it.
+    """
+    ((name, number),) = argument.items()
     with connection.cursor() as cursor:
-        cursor.execute(JOB, [JUST_NOW, TASK, work.pk])
+        cursor.execute(JOB, [JUST_NOW, task, name, number])
         job, status, just_begun = cursor.fetchone() or (None, "", False)
     if status == "todo" or just_begun:
         return False
     here = app.with_connector(DjangoConnector())
     if job is None:
-        here.configure_task(TASK, queue=QUEUE).defer(work=work.pk)
+        here.configure_task(task, queue=QUEUE).defer(**argument)
     else:
         here.job_manager.retry_job_by_id(job, retry_at=timezone.now())
-    log.info("work is taken up again", work=work.pk, step=work.step, cycle=work.cycle, lost="job" if not job else "")
+    log.info("taken up again", task=task, lost="job" if job is None else "worker", **argument)
     return True

@@ -152,11 +152,8 @@ def _reconcile(desk: Desk, work: Work) -> None:
 
 
 def _close(desk: Desk, _work: Work) -> Words:
-    with desk.phase("close"):
-        batches = steps.all_batches(desk)
-        for batch in [batch for batch in batches if batch.state == Batch.State.RECONCILED] or batches:
-            payments.close_batch(batch, by=desk.second)
-    left = ledger.standing_of(batch.pk for batch in batches)
+    steps.close(desk)
+    left = ledger.standing_of(batch.pk for batch in batches_of(desk.cycle))
     credited = left["credited"]
     return _families(credited["count"], credited["rupiah"], Words("tersalur", "credited"))
 

@@ -174,9 +174,10 @@ def reconcile(desk: Desk, *, give_back: bool = False) -> None:
 
 
 def close(desk: Desk) -> None:
-    """Close every book, to zero."""
+    """Close every reconciled book, to zero; where none is, say what is missing."""
     with desk.phase("close"):
-        for batch in all_batches(desk):
+        batches = all_batches(desk)
+        for batch in [batch for batch in batches if batch.state == Batch.State.RECONCILED] or batches:
             payments.close_batch(batch, by=desk.second)
     with desk.phase("sum by area"):
         sum_stage(desk.cycle)

@@ -1,6 +1,6 @@
 """Every sentence stands in both languages where it is used, so that none can be forgotten (docs/adr/0027)."""
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from django.utils.functional import lazy
 from django.utils.translation import get_language
@@ -19,6 +19,18 @@ class Words(NamedTuple):
 def said(indonesian: str, english: str) -> str:
     """Whichever the reader reads."""
     return english if get_language() == "en" else indonesian
+
+
+class Sentences(Protocol):
+    """A refusal, or a row that keeps what one said."""
+
+    sentence_id: str
+    sentence_en: str
+
+
+def sentence_of(refused: Sentences) -> str:
+    """What a refusal says, in the language the reader reads."""
+    return said(refused.sentence_id, refused.sentence_en)
 
 
 later = lazy(said, str)

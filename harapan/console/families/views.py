@@ -28,7 +28,7 @@ from harapan.registry.models import Bank, Family
 from harapan.registry.words import PARTICIPATION
 from harapan.staff.middleware import StaffRequest
 from harapan.ui.exports import csv_response, xlsx_response
-from harapan.ui.words import said
+from harapan.ui.words import said, sentence_of
 
 P = ParamSpec("P")
 View = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
@@ -157,7 +157,7 @@ def computation(request: StaffRequest, pk: int, cycle: str) -> HttpResponse:
     try:
         context["told"] = computation_of(seen, cycle, request.staff)
     except CannotExplain as refusal:
-        context["refusal"] = said(refusal.sentence_id, refusal.sentence_en)
+        context["refusal"] = sentence_of(refusal)
     page = "console/families/computation.html" + ("#lines" if _is_fragment(request) else "")
     return render(request, page, context)
 

@@ -23,7 +23,7 @@ from harapan.lib.refusals import Refusal
 from harapan.operations.letters.asking import ask, kinds_for
 from harapan.staff.middleware import StaffRequest
 from harapan.ui.pages import about, page_of
-from harapan.ui.words import Words, said
+from harapan.ui.words import Words, said, sentence_of
 
 DESK = ("/surat/", Words("Surat", "Letters"))
 WHAT_FOR = {
@@ -76,7 +76,7 @@ def new(request: StaffRequest, kind: str) -> HttpResponse:
         try:
             asked = ask(form.wish, by=request.staff)
         except Refusal as refusal:
-            form.add_error(None, said(refusal.sentence_id, refusal.sentence_en))
+            form.add_error(None, sentence_of(refusal))
         else:
             return redirect("letters:letter", asked.pk)
     words = KINDS[Letter.Kind(kind)]
@@ -133,7 +133,7 @@ def revoke(request: StaffRequest, pk: int) -> HttpResponse:
             typed = form.cleaned_data
             actions.revoke(found, typed["alasan"], replaced_by=typed["pengganti"], by=request.staff)
         except Refusal as refusal:
-            form.add_error(None, said(refusal.sentence_id, refusal.sentence_en))
+            form.add_error(None, sentence_of(refusal))
             found = get_object_or_404(letters_visible_to(request.staff), pk=pk)
         else:
             messages.success(request, said("Surat dicabut.", "The letter is revoked."))
@@ -146,7 +146,7 @@ def _handed_over(request: StaffRequest, letter: Letter, of: Letter | Annex, medi
     try:
         content = fetch(of.path, of.sha256)
     except Refusal as refusal:
-        messages.error(request, said(refusal.sentence_id, refusal.sentence_en))
+        messages.error(request, sentence_of(refusal))
         return redirect("letters:letter", letter.pk)
     if letter.personal:
         record("letter.fetched", letter, by=request.staff, file=of.path)
@@ -188,7 +188,7 @@ def _row(letter: Letter) -> dict[str, object]:
         "state": state,
         "tone": "bad" if revocation else tone,
         "revocation": revocation,
-        "sentence": said(letter.sentence_id, letter.sentence_en),
+        "sentence": sentence_of(letter),
     }
 
 

@@ -22,7 +22,7 @@ from harapan.staff import actions
 from harapan.staff.authority import may_decide_about
 from harapan.staff.middleware import StaffRequest
 from harapan.staff.models import Staff
-from harapan.ui.words import Words, said
+from harapan.ui.words import Words, said, sentence_of
 
 Typed = dict[str, Any]
 SAVED = Words("Tersimpan.", "Saved.")
@@ -199,7 +199,7 @@ def _form(what: Step, request: StaffRequest, who: Staff) -> forms.Form:
 
 
 def _say(form: forms.Form, refusal: Refusal) -> None:
-    form.add_error(None, said(refusal.sentence_id, refusal.sentence_en).capitalize())
+    form.add_error(None, sentence_of(refusal).capitalize())
 
 
 def _way(who: Staff, what: Words) -> dict[str, object]:

@@ -22,7 +22,7 @@ from harapan.staff.middleware import StaffRequest
 from harapan.staff.models import Staff
 from harapan.ui.exports import csv_response, xlsx_response
 from harapan.ui.pages import about, page_of
-from harapan.ui.words import Words, said
+from harapan.ui.words import Words, said, sentence_of
 
 LOG = ("/jejak/", Words("Jejak", "Log"))
 SEALS = ("/jejak/segel/", Words("Segel", "Seals"))
@@ -172,7 +172,7 @@ def _checking(staff: Staff, language: str, top: str, bottom: str) -> Iterator[st
             yield line("progress", covered=covered)
     except Broken as broken:
         with translation.override(language):
-            yield line("broken", sentence=said(broken.sentence_id, broken.sentence_en))
+            yield line("broken", sentence=sentence_of(broken))
     else:
         yield line("holds", covered=covered)
     yield bottom

@@ -33,7 +33,7 @@ from harapan.payments.models import PaymentFile
 from harapan.staff.middleware import StaffRequest
 from harapan.ui.exports import csv_response, xlsx_response
 from harapan.ui.pages import page_of
-from harapan.ui.words import Words, said
+from harapan.ui.words import Words, said, sentence_of
 
 
 @require_safe
@@ -181,7 +181,7 @@ def download(request: StaffRequest, cycle: str, pk: int) -> HttpResponseBase:
     try:
         path = actions.hand_out(file, by=request.staff)
     except Refusal as refusal:
-        messages.error(request, said(refusal.sentence_id, refusal.sentence_en))
+        messages.error(request, sentence_of(refusal))
         return redirect("stages:files", cycle)
     return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
 
@@ -234,9 +234,9 @@ def _kept(request: StaffRequest, facts: Facts, form: AnswerForm) -> list[str]:
         try:
             names.append(actions.keep_answer(upload, bank, facts.name))
         except actions.ReadAlready as known:
-            messages.info(request, said(known.sentence_id, known.sentence_en))
+            messages.info(request, sentence_of(known))
         except Refusal as refusal:
-            form.add_error("sent", said(refusal.sentence_id, refusal.sentence_en))
+            form.add_error("sent", sentence_of(refusal))
             return []
     return names
 
@@ -372,10 +372,10 @@ def _asked(
     try:
         ask(step, facts.name, by=request.staff, **details)
     except MovedOn as stale:
-        messages.warning(request, said(stale.sentence_id, stale.sentence_en))
+        messages.warning(request, sentence_of(stale))
         return redirect(again or reverse("stages:stage", args=[facts.name]))
     except Refusal as refusal:
-        messages.error(request, said(refusal.sentence_id, refusal.sentence_en))
+        messages.error(request, sentence_of(refusal))
     return redirect(back, facts.name)
 
 

@@ -6,13 +6,12 @@ from datetime import timedelta
 import structlog
 from django.db import connection, transaction
 from django.utils import timezone
-from procrastinate.contrib.django import app
-from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from harapan.letters import actions
 from harapan.letters.drafts import Draft
 from harapan.letters.models import Letter
 from harapan.lib.refusals import Refusal
+from harapan.operations import care
 from harapan.operations.letters import decree, minutes, recap, slips
 from harapan.operations.letters.asking import Wish, check
 from harapan.staff.models import Staff
@@ -59,20 +58,11 @@ def _made(letter: Letter) -> Letter:
         raise
 
 
-WAITING_JOB = """
-    SELECT job.id, job.status::text FROM procrastinate_jobs AS job
-    WHERE job.task_name = 'make_letter' AND job.status IN ('todo', 'doing') AND (job.args ->> 'letter')::bigint = %s
-    ORDER BY job.id DESC LIMIT 1
-"""
-JUST_NOW = 5
-"""Seconds in which a worker that took a job may not have begun yet."""
-
-
 def take_up_again() -> int:
     """Put letters back into the queue that nobody alive works on. Returns how many."""
     open_ = Letter.objects.filter(
         state__in=[Letter.State.WAITING, Letter.State.MAKING],
-        asked_at__lt=timezone.now() - timedelta(seconds=JUST_NOW),
+        asked_at__lt=timezone.now() - timedelta(seconds=care.JUST_NOW),
     )
     return sum(_taken_up_again(letter) for letter in open_)
 
@@ -81,15 +71,5 @@ def take_up_again() -> int:
 def _taken_up_again(letter: Letter) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"harapan letter {letter.pk}"])
-        if not cursor.fetchone()[0]:
-            return False
-        cursor.execute(WAITING_JOB, [letter.pk])
-        job, status = cursor.fetchone() or (None, "")
-    if status == "todo":
-        return False
-    here = app.with_connector(DjangoConnector())
-    if job is None:
-        here.configure_task("make_letter", queue="work").defer(letter=letter.pk)
-    else:
-        here.job_manager.retry_job_by_id(job, retry_at=timezone.now())
-    return True
+        nobody_works_on_it = bool(cursor.fetchone()[0])
+    return nobody_works_on_it and care.queued_again("make_letter", letter=letter.pk)

@@ -11,7 +11,8 @@ from harapan.entitlements.models import Total
 from harapan.letters.filing import fetch
 from harapan.letters.models import Letter
 from harapan.lib.rupiah import number, rupiah
-from harapan.operations.letters import decree, making
+from harapan.operations import care
+from harapan.operations.letters import decree
 from harapan.operations.letters.asking import NotYours, Wish, ask, kinds_for
 from harapan.operations.letters.making import carry_out, take_up_again
 from harapan.payments.models import Balance
@@ -254,7 +255,7 @@ def test_a_facilitator_gets_slips_of_her_own_families(after):
 
 def test_letters_nobody_works_on_are_taken_up_again(after, dewi, monkeypatch):
     after("close")
-    monkeypatch.setattr(making, "JUST_NOW", 0)
+    monkeypatch.setattr(care, "JUST_NOW", 0)
     lost = ask(Wish(Kind.MINUTES, CYCLE), queued=False, by=dewi)
     Letter.objects.filter(pk=lost.pk).update(state="making")
 
