@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "harapan.places",
     "harapan.letters",
     "harapan.registry",
+    "harapan.intake",
     "harapan.commitments",
     "harapan.snapshots",
     "harapan.entitlements",

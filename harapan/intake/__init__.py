@@ -1,0 +1,1 @@
+"""A family's way in: outside lists, who is who, targeting, visits and validation, the decree, groups and accounts."""
