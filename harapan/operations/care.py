@@ -9,11 +9,13 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from harapan.operations.claim import is_claimed
-from harapan.operations.models import Work
+from harapan.operations.models import Asked, Errand, Work
 
 log = structlog.get_logger()
 
-TASK, QUEUE = "carry_out_work", "work"
+QUEUE = "work"
+TASKS: dict[type[Work | Errand], str] = {Work: "carry_out_work", Errand: "carry_out_errand"}
+"""What the worker does about each kind of thing that is asked for, given its number."""
 
 JUST_NOW = 3
 """Seconds in which a worker that took a job may not have claimed it yet."""
@@ -28,15 +30,18 @@ JOB = """
 
 
 def take_up_again() -> int:
-    """Put work back into the queue that was asked for, is not over, and is in nobody's hands. Returns how many."""
+    """Put what was asked for, is not over, and is in nobody's hands back into the queue. Returns how many."""
     recently = timezone.now() - timedelta(seconds=JUST_NOW)
-    open_ = Work.objects.filter(state__in=[Work.State.WAITING, Work.State.RUNNING], asked_at__lt=recently)
-    return sum(_taken_up_again(work) for work in open_)
+    found = 0
+    for asked, task in TASKS.items():
+        open_ = asked.objects.filter(state__in=[Asked.State.WAITING, Asked.State.RUNNING], asked_at__lt=recently)
+        found += sum(_taken_up_again(one, task) for one in open_)
+    return found
 
 
 @transaction.atomic
-def _taken_up_again(work: Work) -> bool:
-    return not is_claimed(work.pk) and queued_again(TASK, work=work.pk)
+def _taken_up_again(asked: Asked, task: str) -> bool:
+    return not is_claimed(asked) and queued_again(task, **{str(asked._meta.model_name): asked.pk})
 
 
 def queued_again(task: str, **argument: int) -> bool:

@@ -8,7 +8,9 @@ from typing import Any
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-NAME = "hashtextextended('harapan work ' || %s, 0)"
+from harapan.operations.models import Asked
+
+NAME = "hashtextextended('harapan ' || %s, 0)"
 
 # A dead machine or cable is noticed within a minute; a dead process at once.
 PATIENCE = "SET tcp_keepalives_idle = 20; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3"
@@ -30,21 +32,25 @@ class Claim:
 
 
 @contextmanager
-def claimed(work: int) -> Iterator[Claim]:
-    """Have a piece of work to oneself; whoever comes second waits here until the first is done, or dead."""
+def claimed(asked: Asked) -> Iterator[Claim]:
+    """Have what was asked for to oneself; whoever comes second waits here until the first is done, or dead."""
     beside = connection.copy()
     beside.inc_thread_sharing()
     try:
         with beside.cursor() as cursor:
             cursor.execute(PATIENCE)
-            cursor.execute(f"SELECT pg_advisory_lock({NAME})", [str(work)])
+            cursor.execute(f"SELECT pg_advisory_lock({NAME})", [_name(asked)])
         yield Claim(beside)
     finally:
         beside.close()
 
 
-def is_claimed(work: int) -> bool:
+def is_claimed(asked: Asked) -> bool:
     """Whether somebody lives who works on it. Inside a transaction: nobody else can begin before its end."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pg_try_advisory_xact_lock({NAME})", [str(work)])
+        cursor.execute(f"SELECT pg_try_advisory_xact_lock({NAME})", [_name(asked)])
         return not cursor.fetchone()[0]
+
+
+def _name(asked: Asked) -> str:
+    return f"{asked._meta.model_name} {asked.pk}"

@@ -7,18 +7,26 @@ from procrastinate.contrib.django import app
 from harapan.audit.actions import seal
 from harapan.coordination.summing import sum_what_moved
 from harapan.letters.models import Letter
-from harapan.operations import actions, care
+from harapan.operations import actions, care, errands
 from harapan.operations.letters import making
-from harapan.operations.models import Work
+from harapan.operations.models import Errand, Work
 from harapan.staff.actions import postings_due
 
 
-@app.task(name=care.TASK, queue=care.QUEUE, retry=False)
+@app.task(name=care.TASKS[Work], queue=care.QUEUE, retry=False)
 def carry_out_work(work: int) -> None:
     """One step of one cycle. Steps can be run again, so a killed worker's work is simply begun anew."""
     found = Work.objects.filter(pk=work).first()
     if found:
         actions.carry_out(found)
+
+
+@app.task(name=care.TASKS[Errand], queue=care.QUEUE, retry=False)
+def carry_out_errand(errand: int) -> None:
+    """Anything else that was asked for; it can be begun anew as well."""
+    found = Errand.objects.filter(pk=errand).first()
+    if found:
+        errands.carry_out(found)
 
 
 @app.periodic(cron="* * * * * */10")

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from harapan.entitlements.models import Batch, Run
 from harapan.entitlements.queries import batches_of
-from harapan.operations import actions, care
+from harapan.operations import actions, care, hands
 from harapan.operations.claim import claimed
 from harapan.operations.models import Sheet, Work
 from harapan.operations.queries import sheet_of
@@ -159,7 +159,7 @@ def test_whoever_comes_second_waits_and_finds_it_done(after, ask, dewi):
         finally:
             connection.close()
 
-    with claimed(work.pk):
+    with claimed(work):
         late = threading.Thread(target=second)
         late.start()
         late.join(0.5)
@@ -188,14 +188,14 @@ def test_work_in_somebodys_hands_is_left_alone(after, ask, dewi):
     forget_jobs()
     age(work)
 
-    with claimed(work.pk):
+    with claimed(work):
         assert care.take_up_again() == 0
 
 
 def test_work_that_kills_its_worker_each_time_is_given_up(after, ask, dewi):
     after("open")
     work = ask("freeze", "2025-1", by=dewi)
-    Work.objects.update(begun=actions.MOST_TRIES, state="running")
+    Work.objects.update(begun=hands.MOST_TRIES, state="running")
 
     actions.carry_out(work)
 

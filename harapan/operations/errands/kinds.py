@@ -1,0 +1,24 @@
+"""Every kind of errand: what it is called, who may ask for it, and what it does."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from harapan.operations.hands import Notes
+from harapan.operations.models import Errand
+from harapan.staff.models import Staff
+from harapan.ui.words import Words
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`do(notes, errand, staff)` works as `machine` in the name of who asked; it can be run again, and its sentences
+    say what came of it. `may` looks at the position alone: `do` looks at the area, since time has passed.
+    """
+
+    name: Words
+    may: Callable[[Staff], bool]
+    do: Callable[[Notes, Errand, Staff], Words | None]
+
+
+KINDS: dict[str, Kind] = {}
+"""By the name that pages ask for, such as `import.apply`."""
