@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 
-os.environ["HARAPAN_HOME"] = str(Path(__file__).parent / "var" / "test")
+from harapan.testing.home import home_of_this_run, is_in_memory
+
+IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+if not IS_WORKER:  # workers share the home of the run that made them
+    os.environ["HARAPAN_HOME"] = str(home_of_this_run(on_disk=Path(__file__).parent / "var" / "test"))
 os.environ["HARAPAN_POSTGRES_DURABLE"] = "0"
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -24,6 +28,13 @@ FIRST_OF_THE_CAST = 9_000_001
 def pytest_configure() -> None:
     """Somebody's own server may stand in for the embedded one, as it may in the programme."""
     postgres.ensure_running()
+
+
+def pytest_unconfigure() -> None:
+    """A run in memory gives it back; a server on disk may be in use by another run."""
+    if not IS_WORKER and is_in_memory(postgres.home()):
+        postgres.stop(force=True)
+        shutil.rmtree(postgres.home(), ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -70,6 +70,7 @@ FACTS: Final = {
     "sha256": Words("Sidik berkas (SHA-256)", "Digest of the file (SHA-256)"),
     "source": Words("Status sebelum", "Status before"),
     "step": Words("Langkah", "Step"),
+    "subject": Words("Tentang", "About"),
     "synthetic": Words("Data buatan", "Made up"),
     "target": Words("Status sesudah", "Status after"),
     "treasury": Words("Kas negara", "Treasury"),
