@@ -19,6 +19,7 @@ VERBS: Final = {
     "caretaker.appointed": Words("Pengurus ditetapkan", "Caretaker appointed"),
     "ceiling.set": Words("Pagu anggaran dicatat", "Ceiling recorded"),
     "cycle.opened": Words("Tahap salur dibuka", "Payment stage opened"),
+    "errand.asked": Words("Pekerjaan diminta", "Work asked for"),
     "families.exported": Words("Daftar keluarga diunduh", "List of families downloaded"),
     "family.moved": Words("Keluarga pindah", "Family moved"),
     "family.opened": Words("Halaman keluarga dibuka", "Family opened"),
