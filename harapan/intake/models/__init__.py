@@ -1,5 +1,7 @@
 """The tables of the room, by topic."""
 
+from harapan.intake.models.confirmation import AccountLine, AccountList, Card, CardReason, Decree, DecreeLine
+from harapan.intake.models.imports import Effect, Known, Mapping, Row, Upload, Uploads
 from harapan.intake.models.targeting import (
     CandidateList,
     Considered,
@@ -9,13 +11,32 @@ from harapan.intake.models.targeting import (
     ProposalDecision,
     Quota,
 )
+from harapan.intake.models.visits import Answer, Outcome, Photo, Report, Ruling, Visit
 
 __all__ = [
+    "AccountLine",
+    "AccountList",
+    "Answer",
     "CandidateList",
+    "Card",
+    "CardReason",
     "Considered",
+    "Decree",
+    "DecreeLine",
     "Deliberation",
+    "Effect",
+    "Known",
     "ListSum",
+    "Mapping",
+    "Outcome",
+    "Photo",
     "Proposal",
     "ProposalDecision",
     "Quota",
+    "Report",
+    "Row",
+    "Ruling",
+    "Upload",
+    "Uploads",
+    "Visit",
 ]
