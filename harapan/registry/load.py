@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from harapan.audit.actions import Actor, record
 from harapan.lib.progress import Progress, silent
 from harapan.lib.refusals import Refusal
+from harapan.registry.history import said_by
 from harapan.registry.models import Family, Origin, StandingGeneration
 from harapan.staff.models import Staff
 from harapan.tables.bulk import copy_in
@@ -76,7 +77,7 @@ def load_population(
     source = Origin.objects.create(label=origin, synthetic=synthetic, preset=preset)
     StandingGeneration.objects.create(cycle=LOADED, position=-1, complete=True)
     loaded = 0
-    with rebuilt_after(TABLES):
+    with said_by(by, because=origin, whole_families=True), rebuilt_after(TABLES):
         with ExitStack() as stack:
             slices = Slices(stack)
             for arrival in arrivals:

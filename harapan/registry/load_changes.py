@@ -8,6 +8,7 @@ import polars as pl
 from django.db import connection, transaction
 
 from harapan.audit.actions import Actor, record
+from harapan.registry.history import said_by
 from harapan.registry.models import Origin
 from harapan.tables.bulk import copy_in, fetch
 
@@ -97,8 +98,8 @@ def next_member() -> int:
 @transaction.atomic
 def apply_changes(changes: Changes, *, until: date, by: Actor) -> dict[str, int]:
     """Write what happened into the registry, all of it or nothing. Returns how many rows each kind changed."""
-    counts = {"births": _add_births(changes.births)}
-    with connection.cursor() as cursor:
+    with said_by(by, because=f"until {until}"), connection.cursor() as cursor:
+        counts = {"births": _add_births(changes.births)}
         for kind, statement in APPLIED.items():
             frame: pl.DataFrame = getattr(changes, kind)
             cursor.execute("DROP TABLE IF EXISTS change")

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.db import transaction
 from django.db.models import Min
 
 from harapan.audit.actions import Actor, record
 from harapan.lib.dates import years_between
 from harapan.lib.refusals import Refusal
+from harapan.registry.history import signed
 from harapan.registry.models import Account, Family, Member, Participation
 
 YOUNGEST_CARETAKER = 17
@@ -19,7 +19,7 @@ class CannotChange(Refusal):
     """The change does not fit the family."""
 
 
-@transaction.atomic
+@signed
 def record_death(member: Member, *, on: date, document: str, by: Actor) -> Member:
     """A member died. If it was the caretaker, the family's money is held until a successor has an account."""
     if on < member.born:
@@ -30,7 +30,7 @@ def record_death(member: Member, *, on: date, document: str, by: Actor) -> Membe
     return member
 
 
-@transaction.atomic
+@signed
 def appoint_caretaker(family: Family, member: Member, *, on: date, document: str, by: Actor) -> Family:
     """Another member of the family looks after its aid from now on."""
     if member.family_id != family.pk or member.died_on:
@@ -46,7 +46,7 @@ def appoint_caretaker(family: Family, member: Member, *, on: date, document: str
     return family
 
 
-@transaction.atomic
+@signed
 def open_account(family: Family, holder: Member, *, number: str, on: date, document: str, by: Actor) -> Account:
     """The family's money goes to this account from now on; the one before is closed, and both are kept."""
     Account.objects.filter(family=family, state__in=[Account.State.OPEN, Account.State.PENDING]).update(
@@ -66,7 +66,7 @@ def open_account(family: Family, holder: Member, *, number: str, on: date, docum
     return account
 
 
-@transaction.atomic
+@signed
 def move_family(family: Family, village: str, address: str, *, document: str, by: Actor) -> Family:
     """The family lives elsewhere now. It leaves its group and gets the new village's facilitator, if there is one.
 
@@ -82,7 +82,7 @@ def move_family(family: Family, village: str, address: str, *, document: str, by
     return family
 
 
-@transaction.atomic
+@signed
 def split_family(family: Family, members: Sequence[Member], card: str, *, document: str, by: Actor) -> Family:
     """Some members get a family card of their own. This family keeps the participation; theirs begins as listed."""
     if any(member.family_id != family.pk for member in members):
@@ -109,7 +109,7 @@ def split_family(family: Family, members: Sequence[Member], card: str, *, docume
     return new
 
 
-@transaction.atomic
+@signed
 def record_birth(mother: Member, child: Member, *, document: str, by: Actor) -> Member:
     """A child is born into its mother's family. The mother's pregnancy counts until 42 days after."""
     if child.born < mother.born:
@@ -124,7 +124,7 @@ def record_birth(mother: Member, child: Member, *, document: str, by: Actor) -> 
     return child
 
 
-@transaction.atomic
+@signed
 def mark_at_home(member: Member, at_home: bool, *, document: str, by: Actor) -> Member:
     """The member lives with the family, or does not. A pupil boarding for school does."""
     member.at_home = at_home
@@ -133,7 +133,7 @@ def mark_at_home(member: Member, at_home: bool, *, document: str, by: Actor) -> 
     return member
 
 
-@transaction.atomic
+@signed
 def note_in_register(member: Member, known: bool, *, on: date, document: str, by: Actor) -> Member:
     """An education register (Dapodik, EMIS, PKBM) has this pupil, or has not. The fact before is kept."""
     member.school_before, member.register_before, member.school_changed_on = (
@@ -147,7 +147,7 @@ def note_in_register(member: Member, known: bool, *, on: date, document: str, by
     return member
 
 
-@transaction.atomic
+@signed
 def change_decile(family: Family, decile: int | None, *, document: str, by: Actor) -> Family:
     """The family's welfare rank in the social registry changed."""
     before, family.decile = family.decile, decile

@@ -1,0 +1,30 @@
+"""The tables of the registry, by topic."""
+
+from harapan.registry.models.decisions import Arrears, Standing, StandingGeneration, Withholding
+from harapan.registry.models.families import (
+    Account,
+    Bank,
+    Family,
+    Group,
+    Member,
+    Origin,
+    Participation,
+    ParticipationMove,
+)
+from harapan.registry.models.history import FieldChange
+
+__all__ = [
+    "Account",
+    "Arrears",
+    "Bank",
+    "Family",
+    "FieldChange",
+    "Group",
+    "Member",
+    "Origin",
+    "Participation",
+    "ParticipationMove",
+    "Standing",
+    "StandingGeneration",
+    "Withholding",
+]
