@@ -138,6 +138,21 @@ class Staff(AbstractBaseUser):
         }
 
     @property
+    def may_import(self) -> bool:
+        """Brings outside lists into their area: the import desk."""
+        return self.position in {self.Position.NATIONAL, self.Position.DATA_ADMINISTRATOR, self.Position.DINSOS}
+
+    @property
+    def may_see_imports(self) -> bool:
+        """Reads what outside lists brought to their area."""
+        return self.may_import or self.position in {
+            self.Position.AUDITOR,
+            self.Position.PROVINCE_COORDINATOR,
+            self.Position.REGENCY_COORDINATOR,
+            self.Position.SUPERVISOR,
+        }
+
+    @property
     def works_for_the_country(self) -> bool:
         """Whose posting names no area."""
         return self.position in COUNTRYWIDE
