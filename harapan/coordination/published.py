@@ -1,16 +1,23 @@
-"""The figures that come with the programme: published.toml as rows, without a database."""
+"""What comes with the programme and others have published: figures and gatherings as rows, without a database."""
 
 import tomllib
 from pathlib import Path
 from typing import Any
 
 FILE = Path(__file__).parent / "published.toml"
+GATHERINGS = Path(__file__).parent / "outreach.toml"
 
 
 def published() -> list[dict[str, Any]]:
     """Every figure of the file, with the names of the table's columns."""
     told = tomllib.loads(FILE.read_text(encoding="utf-8"))
     return [_row(key, figure) for key, figure in told.items()]
+
+
+def published_gatherings() -> list[dict[str, Any]]:
+    """Every gathering of the file, with the names of the table's columns."""
+    told = tomllib.loads(GATHERINGS.read_text(encoding="utf-8"))
+    return [{"key": key, **gathering} for key, gathering in told.items()]
 
 
 def _row(key: str, told: dict[str, Any]) -> dict[str, Any]:

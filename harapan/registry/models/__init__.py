@@ -1,5 +1,6 @@
 """The tables of the registry, by topic."""
 
+from harapan.registry.models.assignments import Reassignment
 from harapan.registry.models.decisions import Arrears, Standing, StandingGeneration, Withholding
 from harapan.registry.models.families import (
     Account,
@@ -24,6 +25,7 @@ __all__ = [
     "Origin",
     "Participation",
     "ParticipationMove",
+    "Reassignment",
     "Standing",
     "StandingGeneration",
     "Withholding",
