@@ -8,6 +8,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from harapan.testing.home import home_of_this_run, is_in_memory
 
@@ -28,6 +29,7 @@ FIRST_OF_THE_CAST = 9_000_001
 def pytest_configure() -> None:
     """Somebody's own server may stand in for the embedded one, as it may in the programme."""
     postgres.ensure_running()
+    settings.PASSWORD_HASHERS = ["harapan.testing.hashers.QuickScrypt"]
 
 
 def pytest_unconfigure() -> None:
