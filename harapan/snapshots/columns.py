@@ -43,8 +43,8 @@ def families(regency: str, generations: Sequence[str]) -> str:
 
 
 def members(regency: str, stage: Stage, frozen_on: date) -> str:
-    """The living members of a regency. In the stage that begins with the new school year, a school fact that
-    is missing is the one before the change, until the register's cut-off.
+    """The living members of a regency, each person once. In the stage that begins with the new school year, a school
+    fact that is missing is the one before the change, until the register's cut-off.
     """
     low, high = range_of(regency)
     school, register = "school", "in_education_register"
@@ -61,7 +61,7 @@ def members(regency: str, stage: Stage, frozen_on: date) -> str:
                {school} AS school, {register} AS in_education_register, disability, rights_victim, registered, at_home,
                excluded_occupation
         FROM registry_member
-        WHERE village BETWEEN '{low}' AND '{high}' AND died_on IS NULL
+        WHERE village BETWEEN '{low}' AND '{high}' AND died_on IS NULL AND same_as IS NULL
     """
 
 

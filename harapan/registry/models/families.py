@@ -168,6 +168,7 @@ class Member(models.Model):
 
     `due_on` is the expected day of a birth, afterwards its day: a pregnancy counts until 42 days after it.
     `..._before` hold the school facts until `school_changed_on`, for the stage that begins with a new school year.
+    `same_as` is set on a record that was found to be another record's person: it is kept, and counts nowhere.
     """
 
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="members")
@@ -194,6 +195,7 @@ class Member(models.Model):
     excluded_occupation = models.BooleanField(null=True)
     died_on = models.DateField(null=True)
     phone = models.CharField(max_length=20, blank=True)
+    same_as = models.BigIntegerField(null=True)
     name_1 = _searched(_word_of_name(1))
     name_2 = _searched(_word_of_name(2))
     name_3 = _searched(_word_of_name(3))
@@ -212,6 +214,7 @@ class Member(models.Model):
             models.Index(fields=["name_3", "village"], condition=Q(name_3__gt=""), name="member_name_3"),
             models.Index(fields=["nik_4", "village"], name="member_nik_end"),
             models.Index(fields=["nik"], condition=Q(nik_contested=True), name="member_nik_contested"),
+            models.Index(fields=["same_as"], condition=Q(same_as__isnull=False), name="member_same_as"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -219,6 +222,9 @@ class Member(models.Model):
             ),
             models.CheckConstraint(condition=Q(sex__in=["F", "M"]), name="member_sex_is_known"),
             models.CheckConstraint(condition=Q(pregnancy__range=(0, 20)), name="member_pregnancy_is_a_count"),
+            models.CheckConstraint(
+                condition=Q(same_as__isnull=True) | ~Q(same_as=F("id")), name="member_is_the_same_as_another"
+            ),
             models.CheckConstraint(condition=Q(pregnancy=0) | Q(sex="F"), name="member_pregnant_is_a_woman"),
             models.CheckConstraint(
                 condition=Q(school__in=["", "paud", "sd", "smp", "sma", "college"]), name="member_school_is_known"
