@@ -168,7 +168,7 @@ def test_there_is_no_letter_of_an_unknown_kind(own_database, dewi, visitor):
 def test_before_anything_is_approved_the_desk_says_so(own_database, dewi, visitor):
     desk = visitor(dewi)
 
-    assert "No letter fits yet" in desk.get("/surat/").body.decode()
+    assert "There is no letter of your area yet" in desk.get("/surat/").body.decode()
     assert "No stage has been approved yet" in desk.get("/surat/baru/minutes/").body.decode()
 
 
