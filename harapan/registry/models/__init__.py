@@ -13,6 +13,7 @@ from harapan.registry.models.families import (
     ParticipationMove,
 )
 from harapan.registry.models.history import FieldChange
+from harapan.registry.models.quality import Finding, FindingDay, FindingSum, Inspection
 
 __all__ = [
     "Account",
@@ -20,7 +21,11 @@ __all__ = [
     "Bank",
     "Family",
     "FieldChange",
+    "Finding",
+    "FindingDay",
+    "FindingSum",
     "Group",
+    "Inspection",
     "Member",
     "Origin",
     "Participation",

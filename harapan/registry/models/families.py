@@ -214,6 +214,7 @@ class Member(models.Model):
             models.Index(fields=["name_3", "village"], condition=Q(name_3__gt=""), name="member_name_3"),
             models.Index(fields=["nik_4", "village"], name="member_nik_end"),
             models.Index(fields=["nik"], condition=Q(nik_contested=True), name="member_nik_contested"),
+            models.Index(fields=["phone"], condition=~Q(phone=""), name="member_phone"),
             models.Index(fields=["same_as"], condition=Q(same_as__isnull=False), name="member_same_as"),
         ]
         constraints = [
@@ -221,10 +222,10 @@ class Member(models.Model):
                 condition=Q(nik__isnull=True) | Q(nik__regex=NIK_FORM), name="member_nik_has_the_form"
             ),
             models.CheckConstraint(condition=Q(sex__in=["F", "M"]), name="member_sex_is_known"),
-            models.CheckConstraint(condition=Q(pregnancy__range=(0, 20)), name="member_pregnancy_is_a_count"),
             models.CheckConstraint(
                 condition=Q(same_as__isnull=True) | ~Q(same_as=F("id")), name="member_is_the_same_as_another"
             ),
+            models.CheckConstraint(condition=Q(pregnancy__range=(0, 20)), name="member_pregnancy_is_a_count"),
             models.CheckConstraint(condition=Q(pregnancy=0) | Q(sex="F"), name="member_pregnant_is_a_woman"),
             models.CheckConstraint(
                 condition=Q(school__in=["", "paud", "sd", "smp", "sma", "college"]), name="member_school_is_known"
