@@ -73,7 +73,7 @@ BEGIN
         RAISE EXCEPTION 'report % is %', told.id, told.state
             USING ERRCODE = 'check_violation', CONSTRAINT = 'report_is_ruled_once';
     END IF;
-    NEW.reported_by := told.by;
+    NEW.reported_by := told."by";
     UPDATE intake_report SET state = CASE NEW.verdict WHEN 'confirm' THEN 'confirmed' ELSE 'returned' END
     WHERE id = told.id;
     RETURN NEW;

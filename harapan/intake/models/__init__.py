@@ -2,6 +2,7 @@
 
 from harapan.intake.models.confirmation import AccountLine, AccountList, Card, CardReason, Decree, DecreeLine
 from harapan.intake.models.imports import Effect, Known, Mapping, Row, Upload, Uploads
+from harapan.intake.models.matching import LinkageModel, Merge, Pair, PairWord, Search
 from harapan.intake.models.targeting import (
     CandidateList,
     Considered,
@@ -11,7 +12,7 @@ from harapan.intake.models.targeting import (
     ProposalDecision,
     Quota,
 )
-from harapan.intake.models.visits import Answer, Outcome, Photo, Report, Ruling, Visit
+from harapan.intake.models.visits import Answer, Outcome, OutcomeSum, Photo, Report, Ruling, Visit
 
 __all__ = [
     "AccountLine",
@@ -26,9 +27,14 @@ __all__ = [
     "Deliberation",
     "Effect",
     "Known",
+    "LinkageModel",
     "ListSum",
     "Mapping",
+    "Merge",
     "Outcome",
+    "Pair",
+    "PairWord",
+    "OutcomeSum",
     "Photo",
     "Proposal",
     "ProposalDecision",
@@ -36,6 +42,7 @@ __all__ = [
     "Report",
     "Row",
     "Ruling",
+    "Search",
     "Upload",
     "Uploads",
     "Visit",

@@ -178,3 +178,22 @@ class Ruling(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verdict} of report {self.report_id}"
+
+
+class OutcomeSum(models.Model):
+    """Confirmed outcomes in one area, at every level from the country down; kept by the worker that applies them.
+
+    A family counts where it lived when its outcome was confirmed.
+    """
+
+    area = models.CharField(max_length=10, db_collation="C", blank=True)
+    outcome = models.CharField(max_length=20, choices=Outcome)
+    families = models.BigIntegerField(default=0)
+    complete = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "intake_outcome_sum"
+        constraints = [models.UniqueConstraint(fields=["area", "outcome"], name="outcome_is_summed_once_an_area")]
+
+    def __str__(self) -> str:
+        return f"{self.outcome} in {self.area or 'the country'}: {self.families}"
