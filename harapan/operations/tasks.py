@@ -8,6 +8,7 @@ from harapan.audit.actions import seal
 from harapan.coordination.summing import sum_what_moved
 from harapan.letters.models import Letter
 from harapan.operations import actions, care, errands
+from harapan.operations.errands import quality
 from harapan.operations.letters import making
 from harapan.operations.models import Errand, Work
 from harapan.staff.actions import postings_due
@@ -70,6 +71,13 @@ def take_up_letters(timestamp: int) -> None:  # noqa: ARG001
 def begin_and_end_postings(timestamp: int) -> None:  # noqa: ARG001
     """Postings whose day has come begin or end."""
     postings_due(timezone.localdate())
+
+
+@app.periodic(cron="15 17 * * *")
+@app.task(name="inspect_data", queue="care", queueing_lock="inspect_data")
+def inspect_data(timestamp: int) -> None:  # noqa: ARG001
+    """Every check of the quality of data, over the country, each night."""
+    quality.inspect_the_country()
 
 
 @app.periodic(cron="35 17 * * *")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from harapan.operations.errands import quality
 from harapan.operations.hands import Notes
 from harapan.operations.models import Errand
 from harapan.staff.models import Staff
@@ -20,5 +21,8 @@ class Kind:
     do: Callable[[Notes, Errand, Staff], Words | None]
 
 
-KINDS: dict[str, Kind] = {}
+KINDS: dict[str, Kind] = {
+    "quality.inspect": Kind(Words("Periksa data", "Inspect the data"), quality.may_inspect, quality.inspect_area),
+    "quality.look": Kind(Words("Periksa satu keluarga", "Look at a family"), quality.may_mend, quality.look_at_family),
+}
 """By the name that pages ask for, such as `import.apply`."""
