@@ -1,7 +1,7 @@
 """The tables of the registry, by topic."""
 
 from harapan.registry.models.assignments import Reassignment
-from harapan.registry.models.decisions import Arrears, Standing, StandingGeneration, Withholding
+from harapan.registry.models.decisions import Arrears, Overpayment, Standing, StandingGeneration, Withholding
 from harapan.registry.models.families import (
     Account,
     Bank,
@@ -14,11 +14,14 @@ from harapan.registry.models.families import (
 )
 from harapan.registry.models.history import FieldChange
 from harapan.registry.models.quality import Finding, FindingDay, FindingSum, Inspection
+from harapan.registry.models.requests import ChangeRequest, Evidence, OtherNumber, RequestEvent
 
 __all__ = [
     "Account",
     "Arrears",
     "Bank",
+    "ChangeRequest",
+    "Evidence",
     "Family",
     "FieldChange",
     "Finding",
@@ -28,9 +31,12 @@ __all__ = [
     "Inspection",
     "Member",
     "Origin",
+    "OtherNumber",
+    "Overpayment",
     "Participation",
     "ParticipationMove",
     "Reassignment",
+    "RequestEvent",
     "Standing",
     "StandingGeneration",
     "Withholding",
