@@ -7,43 +7,42 @@ from django.db.models import QuerySet
 
 from harapan.audit.actions import Actor, record
 from harapan.lib.refusals import Refusal
-from harapan.registry.models import Family, Participation
-
-P = Participation
-PAID_OR_WAITING = (P.ACTIVE, P.SUSPENDED, P.NO_COMPONENT, P.GRADUATION_CANDIDATE)
-EXITS = (P.GRADUATED_NATURAL, P.GRADUATED_INDEPENDENT, P.REMOVED, P.ADMINISTRATIVE_EXIT)
-
-LEGAL: dict[str, tuple[str, ...]] = {
-    P.LISTED: (P.CANDIDATE,),
-    P.CANDIDATE: (P.VALIDATED, P.NOT_ELIGIBLE, P.ADMINISTRATIVE_EXIT),
-    P.NOT_ELIGIBLE: (P.CANDIDATE,),
-    P.VALIDATED: (P.CONFIRMED, P.NOT_ELIGIBLE, P.ADMINISTRATIVE_EXIT),
-    P.CONFIRMED: (P.ACCOUNT_PENDING, P.READY, P.ADMINISTRATIVE_EXIT),
-    P.ACCOUNT_PENDING: (P.READY, P.ACCOUNT_FAILED, P.ADMINISTRATIVE_EXIT),
-    P.ACCOUNT_FAILED: (P.ACCOUNT_PENDING, P.READY, P.ADMINISTRATIVE_EXIT),
-    P.READY: (P.ACTIVE, P.REMOVED, P.ADMINISTRATIVE_EXIT),
-    **{state: tuple(other for other in (*PAID_OR_WAITING, *EXITS) if other != state) for state in PAID_OR_WAITING},
-    # Out is not for ever since 2025: a new proposal, with the old history kept (domain facts 15, no. 24).
-    **dict.fromkeys(EXITS, (P.CANDIDATE,)),
-}
-"""Where a family may go from each state (domain facts 2.3)."""
+from harapan.registry.models import Family
+from harapan.registry.transitions import LEGAL, transition_for
+from harapan.registry.words import CAUSES, PARTICIPATION, word
 
 
 class IllegalMove(Refusal):
-    """No path leads from the one state to the other."""
+    """No path leads from the one state to the other, or not for this cause, or not without its paper."""
+
+
+def _refuse_illegal(source: str, target: str, cause: str, document: str) -> None:
+    """Say which state, cause or paper stands in the way."""
+    was, to, why = word(PARTICIPATION, source), word(PARTICIPATION, target), word(CAUSES, cause)
+    if target not in LEGAL[source]:
+        raise IllegalMove(
+            f"keluarga ini {was.id}: tidak dapat langsung menjadi {to.id}",
+            f"the family is {was.en}: it cannot become {to.en} from there",
+        )
+    step = transition_for(source, target, cause)
+    if step is None:
+        raise IllegalMove(
+            f"“{why.id}” bukan alasan untuk menjadi {to.id} dari {was.id}",
+            f"“{why.en}” is no cause to become {to.en} from {was.en}",
+        )
+    if step.paper and not document.strip():
+        raise IllegalMove(
+            f"untuk menjadi {to.id} diperlukan {step.paper.id}",
+            f"to become {to.en}, {step.paper.en} is needed",
+        )
 
 
 @transaction.atomic
 def advance(family: Family, target: str, *, cause: str, on: date, by: Actor, document: str = "") -> Family:
-    """Move one family a legal step. Being there already changes nothing. Raises `IllegalMove`."""
+    """Move one family a step of `transitions.py`. Being there already changes nothing. Raises `IllegalMove`."""
     family = Family.objects.select_for_update().get(pk=family.pk)
     if family.participation == target:
         return family
-    if target not in LEGAL[family.participation]:
-        raise IllegalMove(
-            f"keluarga ini {P(family.participation).label}: tidak dapat langsung menjadi {P(target).label}",
-            f"the family is {family.participation}: it cannot become {target} from there",
-        )
     move_participation(
         Family.objects.filter(pk=family.pk).values("pk"),
         source=family.participation,
@@ -64,8 +63,10 @@ def move_participation(
 ) -> int:
     """Move every family of `families` (a query of family ids) that stands in `source` on to `target`, in one go.
 
-    Each move leaves its row: cause, author, day, document. Returns how many moved.
+    Each move leaves its row: cause, author, day, document. Returns how many moved; raises `IllegalMove` when nobody
+    may take this step, whoever stands there.
     """
+    _refuse_illegal(source, target, cause, document)
     sql, params = families.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
