@@ -109,6 +109,44 @@ class Staff(AbstractBaseUser):
         return self.position in {self.Position.NATIONAL, self.Position.AUDITOR}
 
     @property
+    def may_set_quotas(self) -> bool:
+        """Sets how many candidates a regency may have, makes candidate lists and takes them back."""
+        return self.position == self.Position.NATIONAL
+
+    @property
+    def may_split_quotas(self) -> bool:
+        """Splits a regency's quota to its districts and villages, and draws up lists to see what that means."""
+        return self.may_set_quotas or self.position in {
+            self.Position.PROVINCE_COORDINATOR,
+            self.Position.REGENCY_COORDINATOR,
+            self.Position.DINSOS,
+        }
+
+    @property
+    def may_deliberate(self) -> bool:
+        """Records what a village's meeting proposed."""
+        return self.position in {self.Position.NATIONAL, self.Position.DINSOS, self.Position.VILLAGE_OPERATOR}
+
+    @property
+    def may_check_proposals(self) -> bool:
+        """Decides about what villages propose, except what they recorded themselves."""
+        return self.may_split_quotas
+
+    @property
+    def may_hold_outreach(self) -> bool:
+        """Records outreach events (sosialisasi) of their area."""
+        return self.may_split_quotas or self.position == self.Position.FACILITATOR
+
+    @property
+    def may_assign(self) -> bool:
+        """Decides which facilitator looks after which families, inside their area."""
+        return self.position in {
+            self.Position.NATIONAL,
+            self.Position.PROVINCE_COORDINATOR,
+            self.Position.REGENCY_COORDINATOR,
+        }
+
+    @property
     def position_words(self) -> Words:
         """What the position is called, in both languages."""
         return POSITIONS[Staff.Position(self.position)]

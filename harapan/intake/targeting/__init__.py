@@ -1,0 +1,1 @@
+"""From the social registry to candidates: quotas by area, ranked lists within them, and what villages propose."""
