@@ -1,4 +1,4 @@
-"""Outcomes of validations summed at every level, so that a page about the country reads a few rows."""
+"""Outcomes summed at every level; the cohort of a decree, and the checksum of an account list."""
 
 from django.db import migrations, models
 
@@ -40,6 +40,8 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddField("decree", "cohort", models.CharField(blank=True, default="", max_length=8), False),
+        migrations.AddField("accountlist", "checksum", models.BigIntegerField(default=0)),
         readable("intake_outcome_sum", "staff"),
         grant("intake_outcome_sum", "SELECT, INSERT, UPDATE"),
         grant_sequence("intake_outcome_sum_id_seq"),

@@ -19,6 +19,7 @@ class Decree(models.Model):
         ISSUED = "issued", "Ditetapkan"
 
     area = models.CharField(max_length=10, db_collation="C", blank=True)
+    cohort = models.CharField(max_length=8, blank=True)
     on = models.DateField()
     families = models.IntegerField()
     quota = models.IntegerField(null=True)
@@ -63,7 +64,10 @@ class DecreeLine(models.Model):
 
 
 class AccountList(models.Model):
-    """Families for whom a bank is asked to open accounts at once (burekol). Drawn up by one, released by another."""
+    """Families for whom a bank is asked to open accounts at once (burekol). Drawn up by one, released by another.
+
+    `checksum` is the sum of the family numbers: with `families` the control totals of the list.
+    """
 
     class State(models.TextChoices):
         WRITTEN = "written", "Disusun"
@@ -74,6 +78,7 @@ class AccountList(models.Model):
     area = models.CharField(max_length=10, db_collation="C", blank=True)
     errand = models.BigIntegerField(unique=True)
     families = models.IntegerField()
+    checksum = models.BigIntegerField(default=0)
     opened = models.IntegerField(default=0)
     failed = models.IntegerField(default=0)
     path = models.CharField(max_length=200)

@@ -1,0 +1,1 @@
+"""From validated to ready: decree, account, card and group."""
