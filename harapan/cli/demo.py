@@ -16,6 +16,7 @@ from harapan.cli.screen import AsJson, phase, say, table
 from harapan.cli.serve import serve
 from harapan.cli.session import database, desk_at_screen, not_in_production
 from harapan.cli.told import let_happen
+from harapan.commitments.load import taking_observations
 from harapan.entitlements.law import law
 from harapan.entitlements.models import Batch, Entitlement
 from harapan.entitlements.queries import batches_of, main_run
@@ -28,7 +29,6 @@ from harapan.payments import queries as money
 from harapan.policy.calendar import Stage
 from harapan.population import life, presets, stories
 from harapan.population.presets import Preset
-from harapan.registry.load import load_observations
 from harapan.registry.load_changes import apply_changes, next_member, people_now
 from harapan.registry.models import Account, Origin
 from harapan.staff.queries import staff_called
@@ -130,8 +130,8 @@ def _let_time_pass(preset: Preset, before: date, day: date, stage: Stage) -> Non
             lived.save(update_fields=["lived_until"])
     months = [month for month in stage.judged_months if not has_partition("commitments_observation", month.isoformat())]
     if months:
-        with phase("observations", unit="rows") as report, transaction.atomic():
-            report(load_observations(seen(people_now(), preset, months, SEED)))
+        with phase("observations", unit="rows") as report, transaction.atomic(), taking_observations() as take:
+            report(take(seen(people_now(), preset, months, SEED)))
 
 
 def _let_stories_happen(after: date, until: date) -> None:

@@ -1,15 +1,17 @@
 """`harapan population`: make-believe people, for demonstrations, tests and measurements."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Annotated
 
 import polars as pl
 import typer
+from django.db import transaction
 
 from harapan.cli.screen import phase, say, table
 from harapan.cli.session import Installer, as_owner, database, not_in_production
 from harapan.commitments.actions import record_waiver
+from harapan.commitments.load import taking_observations
 from harapan.entitlements.law import law
 from harapan.lib.ahead import one_ahead
 from harapan.lib.identifiers import dotted
@@ -18,11 +20,11 @@ from harapan.lib.rupiah import number
 from harapan.places.load import load_places_if_none
 from harapan.places.queries import name_of
 from harapan.population import presets, stories
-from harapan.population.batch import STORY
+from harapan.population.batch import STORY, Batch
 from harapan.population.duties import People, observations
 from harapan.population.make import make
 from harapan.population.presets import Preset
-from harapan.registry.load import Arrival, load_population
+from harapan.registry.load import load_population
 from harapan.registry.queries import families_by_area
 from harapan.staff.queries import staff_called
 from harapan.testing.cast import take_on_the_cast
@@ -71,11 +73,11 @@ def chosen(name: str, size: int) -> Preset:
     return presets.load(name)
 
 
-def arrivals(preset: Preset, seed: int, area: str) -> Iterator[Arrival]:
+def arrivals(preset: Preset, seed: int, area: str) -> Iterator[tuple[Batch, pl.DataFrame]]:
     """The people of a preset, regency by regency, with what was seen of them in the quarter before its stage."""
     months = law().stage(preset.cycle).judged_months
     for batch in make(preset, seed=seed, areas=area):
-        yield Arrival(batch, seen(batch, preset, months, seed))
+        yield batch, seen(batch, preset, months, seed)
 
 
 def seen(people: People, preset: Preset, months: Sequence[date], seed: int) -> pl.DataFrame:
@@ -85,12 +87,24 @@ def seen(people: People, preset: Preset, months: Sequence[date], seed: int) -> p
     return pl.concat([rolled, stories.observations(months)]) if told else rolled
 
 
+def noting(arrivals: Iterable[tuple[Batch, pl.DataFrame]], take: Callable[[pl.DataFrame], int]) -> Iterator[Batch]:
+    """The people alone; what was seen of them is taken down on the way."""
+    for batch, observed in arrivals:
+        take(observed)
+        yield batch
+
+
 def populate(preset: Preset, *, seed: int = 1, area: str = "") -> None:
     """Load places, people, what was seen of them in the quarter before, the cast, and the preset's waivers."""
     load_places_if_none()
-    with as_owner(), phase("families and observations", total=preset.families) as report:
+    with (
+        as_owner(),
+        phase("families and observations", total=preset.families) as report,
+        transaction.atomic(durable=True),
+        taking_observations() as take,
+    ):
         load_population(
-            one_ahead(arrivals(preset, seed, area)),
+            noting(one_ahead(arrivals(preset, seed, area)), take),
             origin=preset.origin(seed),
             synthetic=True,
             preset=preset.name,

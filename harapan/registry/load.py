@@ -1,13 +1,11 @@
 """Whole populations into the registry: the one place where frames of people become rows."""
 
 from collections.abc import Iterable
-from contextlib import ExitStack
-from dataclasses import dataclass
-from datetime import date
 from typing import Protocol
 
 import polars as pl
 from django.db import connection, transaction
+from django.utils import timezone
 
 from harapan.audit.actions import Actor, record
 from harapan.lib.progress import Progress, silent
@@ -20,7 +18,6 @@ from harapan.tables.partitions import filling
 from harapan.tables.rebuild import rebuilt_after
 
 FAMILY, MEMBER, ACCOUNT = "registry_family", "registry_member", "registry_account"
-OBSERVATION = "commitments_observation"
 TABLES = [FAMILY, MEMBER, ACCOUNT]
 LOADED = "start"
 """The generation of standings that a loaded population brings along."""
@@ -41,21 +38,13 @@ class People(Protocol):
     def staff(self) -> pl.DataFrame: ...
 
 
-@dataclass(frozen=True)
-class Arrival:
-    """People to be loaded, and what was seen of them before."""
-
-    people: People
-    observations: pl.DataFrame
-
-
 class CannotLoad(Refusal):
     """The registry cannot take these people."""
 
 
-@transaction.atomic(durable=True)
+@transaction.atomic
 def load_population(
-    arrivals: Iterable[Arrival],
+    areas: Iterable[People],
     *,
     origin: str,
     synthetic: bool,
@@ -78,12 +67,11 @@ def load_population(
     StandingGeneration.objects.create(cycle=LOADED, position=-1, complete=True)
     loaded = 0
     with said_by(by, because=origin, whole_families=True), rebuilt_after(TABLES):
-        with ExitStack() as stack:
-            slices = Slices(stack)
-            for arrival in arrivals:
-                _copy(arrival, source, slices)
-                loaded += arrival.people.families.height
-                progress(arrival.people.families.height)
+        with filling("registry_standing", LOADED) as standings:
+            for people in areas:
+                _copy(people, source, standings)
+                loaded += people.families.height
+                progress(people.families.height)
         _mark_contested_niks()
         _note_confirmations(origin, by)
     _draw_numbers_after_those_loaded()
@@ -92,64 +80,34 @@ def load_population(
     return source
 
 
-@transaction.atomic
-def load_observations(observations: pl.DataFrame) -> int:
-    """Add observations, months not seen before getting their slice. Returns how many rows."""
-    with ExitStack() as slices:
-        return _copy_observations(observations, Slices(slices))
-
-
-class Slices:
-    """The slices being filled, each opened when its first row comes, all attached when the stack ends."""
-
-    def __init__(self, stack: ExitStack) -> None:
-        self.stack = stack
-        self.names: dict[tuple[str, str], str] = {}
-
-    def of(self, table: str, key: str) -> str:
-        """Where rows of a table go for a key."""
-        if (table, key) not in self.names:
-            self.names[table, key] = self.stack.enter_context(filling(table, key))
-        return self.names[table, key]
-
-
-def _copy_observations(observations: pl.DataFrame, slices: Slices) -> int:
-    for (month,), rows in observations.partition_by("month", as_dict=True, maintain_order=True).items():
-        table = slices.of(OBSERVATION, month.isoformat())
-        copy_in(table, rows, frozen=table != OBSERVATION)
-    return observations.height
-
-
-def _copy(arrival: Arrival, source: Origin, slices: Slices) -> None:
+def _copy(people: People, source: Origin, standings: str) -> None:
     """One area's rows; what repeats the family's own columns on members and accounts is filled in here."""
-    batch = arrival.people
-    facilitators = batch.families.select(pl.col("id").alias("family"), "facilitator")
-    holders = batch.members.select(pl.col("id").alias("holder"), pl.col("name").str.slice(0, 140).alias("holder_name"))
-    standing = batch.families.select(
+    facilitators = people.families.select(pl.col("id").alias("family"), "facilitator")
+    holders = people.members.select(pl.col("id").alias("holder"), pl.col("name").str.slice(0, 140).alias("holder_name"))
+    standing = people.families.select(
         pl.lit(LOADED).alias("cycle"), pl.col("id").alias("family"), "paid_through", "quarters_missed"
     )
-    if batch.staff.height:
-        copy_in("staff_staff", _staff(batch.staff))
-    if batch.groups.height:
-        copy_in("registry_group", batch.groups.select("id", "village", "name"))
-    families = batch.families.drop("paid_through", "quarters_missed").with_columns(origin_id=pl.lit(source.pk))
+    if people.staff.height:
+        copy_in("staff_staff", _staff(people.staff))
+    if people.groups.height:
+        copy_in("registry_group", people.groups.select("id", "village", "name"))
+    families = people.families.drop("paid_through", "quarters_missed").with_columns(origin_id=pl.lit(source.pk))
     copy_in(FAMILY, families, frozen=True)
-    copy_in(slices.of("registry_standing", LOADED), standing, frozen=True)
+    copy_in(standings, standing, frozen=True)
     copy_in(
         MEMBER,
-        batch.members.join(facilitators, on="family", how="left", maintain_order="left")
+        people.members.join(facilitators, on="family", how="left", maintain_order="left")
         .with_columns(nik_contested=pl.lit(False))
         .rename({"family": "family_id"}),
         frozen=True,
     )
     copy_in(
         ACCOUNT,
-        batch.accounts.join(facilitators, on="family", how="left", maintain_order="left")
+        people.accounts.join(facilitators, on="family", how="left", maintain_order="left")
         .join(holders, on="holder", how="left", maintain_order="left")
         .rename({"family": "family_id"}),
         frozen=True,
     )
-    _copy_observations(arrival.observations, slices)
 
 
 def _staff(staff: pl.DataFrame) -> pl.DataFrame:
@@ -181,7 +139,7 @@ def _note_confirmations(origin: str, by: Actor) -> None:
                    (family, village, facilitator, source, target, cause, document, "on", by, by_label)
                SELECT id, village, facilitator, '', participation, 'loaded', %s, coalesce(confirmed_on, %s), %s, %s
                FROM registry_family""",
-            [origin[:120], date.today(), by.pk, str(by)],  # noqa: DTZ011  (a day of the programme, not an instant)
+            [origin[:120], timezone.localdate(), by.pk, str(by)],
         )
 
 
