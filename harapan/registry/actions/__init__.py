@@ -1,5 +1,6 @@
 """The verbs of the registry: what changes in a family, where it stands, and decisions sent down by other rooms."""
 
+from harapan.registry.actions.assignment import CannotAssign, Part, reassign, undo_reassignment
 from harapan.registry.actions.changes import (
     CannotChange,
     appoint_caretaker,
@@ -24,8 +25,10 @@ from harapan.registry.actions.decisions import (
 from harapan.registry.actions.participation import IllegalMove, advance, move_participation
 
 __all__ = [
+    "CannotAssign",
     "CannotChange",
     "IllegalMove",
+    "Part",
     "advance",
     "appoint_caretaker",
     "change_decile",
@@ -37,11 +40,13 @@ __all__ = [
     "note_in_register",
     "open_account",
     "owe_withheld",
+    "reassign",
     "record_birth",
     "record_death",
     "reverse_withholding",
     "settle_arrears",
     "split_family",
     "take_over_standings",
+    "undo_reassignment",
     "withhold",
 ]
