@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from harapan.operations.errands import quality
+from harapan.operations.errands import facilitators, quality, targeting
 from harapan.operations.hands import Notes
 from harapan.operations.models import Errand
 from harapan.staff.models import Staff
@@ -24,5 +24,29 @@ class Kind:
 KINDS: dict[str, Kind] = {
     "quality.inspect": Kind(Words("Periksa data", "Inspect the data"), quality.may_inspect, quality.inspect_area),
     "quality.look": Kind(Words("Periksa satu keluarga", "Look at a family"), quality.may_mend, quality.look_at_family),
+    "targeting.draw_up": Kind(
+        Words("Susun daftar calon", "Draw up candidate lists"),
+        lambda staff: staff.may_split_quotas,
+        targeting.draw_up_lists,
+    ),
+    "targeting.make": Kind(
+        Words("Tetapkan calon KPM", "Make candidates"), lambda staff: staff.may_set_quotas, targeting.make_list
+    ),
+    "targeting.undo": Kind(
+        Words("Batalkan daftar calon", "Take a list back"), lambda staff: staff.may_set_quotas, targeting.undo_list
+    ),
+    "targeting.admit": Kind(
+        Words("Jadikan calon usulan desa", "Admit a family a village proposed"),
+        lambda staff: staff.may_check_proposals,
+        targeting.admit_proposed,
+    ),
+    "facilitators.reassign": Kind(
+        Words("Pindahkan keluarga dampingan", "Hand families on"), lambda staff: staff.may_assign, facilitators.hand_on
+    ),
+    "facilitators.undo": Kind(
+        Words("Kembalikan keluarga dampingan", "Hand families back"),
+        lambda staff: staff.may_assign,
+        facilitators.hand_back,
+    ),
 }
 """By the name that pages ask for, such as `import.apply`."""
