@@ -49,6 +49,8 @@ class Letter(models.Model):
         RECAP = "recap", "Rekapitulasi penyaluran"
         DECREE = "decree", "SK penerima"
         SLIPS = "slips", "Slip pembayaran"
+        CONFIRMATION = "confirmation", "SK penetapan KPM"
+        ACCOUNTS = "accounts", "Pengantar daftar burekol"
 
     class Audience(models.TextChoices):
         STAFF = "staff", "Semua petugas"
@@ -66,6 +68,8 @@ class Letter(models.Model):
         Kind.RECAP: "REKAP",
         Kind.DECREE: "SK-KPM",
         Kind.SLIPS: "SLIP",
+        Kind.CONFIRMATION: "SK-TETAP",
+        Kind.ACCOUNTS: "BUREKOL",
     }
     """What a kind is called in a number."""
 

@@ -10,6 +10,8 @@ KINDS: Final = {
     Letter.Kind.RECAP: Words("Rekapitulasi penyaluran", "Recap of payments"),
     Letter.Kind.DECREE: Words("SK penerima", "Recipients' decree"),
     Letter.Kind.SLIPS: Words("Slip pembayaran", "Payment slips"),
+    Letter.Kind.CONFIRMATION: Words("SK penetapan KPM", "Confirmation decree"),
+    Letter.Kind.ACCOUNTS: Words("Pengantar daftar burekol", "Covering letter for opening accounts"),
 }
 STATES: Final = {
     Letter.State.WAITING: Words("Menunggu", "Waiting"),

@@ -3,7 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from harapan.operations.errands import facilitators, quality, targeting
+from harapan.intake.confirmation.decree import may_decree
+from harapan.intake.confirmation.groups import may_group
+from harapan.intake.confirmation.queries import may_answer
+from harapan.intake.visits.actions import may_rule
+from harapan.operations.errands import candidates, facilitators, quality, targeting
 from harapan.operations.hands import Notes
 from harapan.operations.models import Errand
 from harapan.staff.models import Staff
@@ -24,6 +28,23 @@ class Kind:
 KINDS: dict[str, Kind] = {
     "quality.inspect": Kind(Words("Periksa data", "Inspect the data"), quality.may_inspect, quality.inspect_area),
     "quality.look": Kind(Words("Periksa satu keluarga", "Look at a family"), quality.may_mend, quality.look_at_family),
+    "validation.apply": Kind(
+        Words("Catat hasil validasi", "Write validations down"), may_rule, candidates.apply_validation
+    ),
+    "decree.issue": Kind(Words("Tetapkan KPM", "Confirm families by decree"), may_decree, candidates.issue),
+    "accounts.draw_up": Kind(
+        Words("Susun daftar burekol", "Draw up a list for opening accounts"),
+        lambda staff: staff.may_move_money,
+        candidates.draw_up_accounts,
+    ),
+    "accounts.release": Kind(
+        Words("Lepas daftar burekol", "Release a list for opening accounts"),
+        lambda staff: staff.may_move_money,
+        candidates.release_accounts,
+    ),
+    "accounts.answer": Kind(Words("Baca jawaban burekol", "Read a bank's answer"), may_answer, candidates.read_answer),
+    "groups.make": Kind(Words("Bentuk kelompok", "Make groups"), may_group, candidates.make_groups),
+    "groups.change": Kind(Words("Ubah kelompok", "Change a group"), may_group, candidates.change_group),
     "targeting.draw_up": Kind(
         Words("Susun daftar calon", "Draw up candidate lists"),
         lambda staff: staff.may_split_quotas,

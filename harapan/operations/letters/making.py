@@ -12,8 +12,8 @@ from harapan.letters.drafts import Draft
 from harapan.letters.models import Letter
 from harapan.lib.refusals import Refusal
 from harapan.operations import care
-from harapan.operations.letters import decree, minutes, recap, slips
-from harapan.operations.letters.asking import Wish, check
+from harapan.operations.letters import accounts, confirmation, decree, minutes, recap, slips
+from harapan.operations.letters.asking import BY_DESKS, Wish, check
 from harapan.staff.models import Staff
 from harapan.tables.locks import Busy, only_one
 
@@ -24,6 +24,8 @@ GATHERERS: dict[str, Callable[[Letter, Staff], Draft]] = {
     Letter.Kind.RECAP: recap.gather,
     Letter.Kind.DECREE: decree.gather,
     Letter.Kind.SLIPS: slips.gather,
+    Letter.Kind.CONFIRMATION: confirmation.gather,
+    Letter.Kind.ACCOUNTS: accounts.gather,
 }
 
 
@@ -43,7 +45,8 @@ def _made(letter: Letter) -> Letter:
     actions.note(letter, state=Letter.State.MAKING, phase="Mengumpulkan data")
     try:
         by = Staff.objects.get(pk=letter.asked_by, active=True)
-        check(Wish(letter.kind, letter.period, letter.area, letter.subject.get("group")), by)
+        if letter.kind not in BY_DESKS:
+            check(Wish(letter.kind, letter.period, letter.area, letter.subject.get("group")), by)
         return actions.make(letter, GATHERERS[letter.kind](letter, by), by=by)
     except Refusal as refusal:
         letter.refresh_from_db()
