@@ -37,7 +37,7 @@ def named(path: Path) -> str:
 
 
 def commands() -> dict[str, set[str]]:
-    """Every command as it is typed, with its options; groups too, without any."""
+    """Every command as it is typed, with its options; groups too, without any unless they do something themselves."""
     found: dict[str, set[str]] = {}
 
     def walk(command, path: str) -> None:
@@ -50,7 +50,8 @@ def commands() -> dict[str, set[str]]:
 
 
 ALL_COMMANDS = commands()
-LEAVES = [path for path in ALL_COMMANDS if path and not any(other.startswith(f"{path} ") for other in ALL_COMMANDS)]
+GROUPS = {path for path in ALL_COMMANDS if any(other.startswith(f"{path} ") for other in ALL_COMMANDS)}
+LEAVES = [path for path, options in ALL_COMMANDS.items() if path and (options or path not in GROUPS)]
 
 
 def settings_in_the_code() -> list[str]:

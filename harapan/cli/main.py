@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from harapan.cli import books, cycle, demo, keep, law, letters, measure, people, serve, staff, why
+from harapan.cli import books, cycle, demo, keep, law, letters, linkage, measure, people, serve, staff, why
 from harapan.cli.screen import refuse
 from harapan.lib.refusals import Refusal
 from harapan.policy.errors import PolicyError
@@ -23,11 +23,12 @@ app.add_typer(people.app, name="population")
 app.add_typer(staff.app, name="user")
 app.add_typer(keep.audit, name="audit")
 app.add_typer(letters.app, name="letter")
+app.add_typer(measure.app, name="bench")
+measure.app.command("linkage")(linkage.bench_linkage)
 app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("explain")(why.explain)
 app.command("budget")(cycle.budget)
-app.command("bench")(measure.bench)
 app.command("doctor")(keep.doctor)
 app.command("backup")(keep.backup)
 app.command("restore")(keep.restore)

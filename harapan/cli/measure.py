@@ -26,7 +26,12 @@ NOT_OURS = ("simulated banks answer",)
 """Phases that are the banks' work: shown, and left out of the cycle's time."""
 
 
+app = typer.Typer(help="Measure this machine: whole cycles, the engine alone, pages, linkage.")
+
+
+@app.callback(invoke_without_command=True)
 def bench(
+    context: typer.Context,
     sizes: Annotated[list[int] | None, typer.Option("--families", help="Sizes of the whole cycle; repeatable.")] = None,
     engine: Annotated[
         int, typer.Option("--engine-families", help="Size of the engine alone; 0 leaves it out.")
@@ -47,6 +52,8 @@ def bench(
     """Measure population, whole cycles and the engine alone, or pages. Everything is made in a folder of its own and
     removed.
     """
+    if context.invoked_subcommand:
+        return
     if pages:
         found = _measure_pages(home, max(sizes or [100_000]), where, users, minutes)
         show_json(found) if as_json else _show_pages(found)
