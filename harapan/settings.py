@@ -41,8 +41,10 @@ INSTALLED_APPS = [
     "harapan.registry",
     "harapan.intake",
     "harapan.commitments",
+    "harapan.meetings",
     "harapan.snapshots",
     "harapan.entitlements",
+    "harapan.sanctions",
     "harapan.payments",
     "harapan.coordination",
     "harapan.operations",
@@ -199,6 +201,10 @@ LOGGING = logging_settings(LOG_LEVEL)
 
 # A family book of a village fits in memory; a country streams. Rows per slice when frames meet tables.
 SLICE = 250_000
+
+# Outside lists: how large a file pages take, and how much memory the process that opens a spreadsheet may hold, in MB.
+IMPORT_MB = int(os.environ.get("HARAPAN_IMPORT_MB", "400"))
+IMPORT_MEMORY_MB = int(os.environ.get("HARAPAN_IMPORT_MEMORY_MB", "1500"))
 
 # Whose money the banks move: the name, account and bank (BIC) of the programme, as every order names it.
 PROGRAMME_ACCOUNT = {
