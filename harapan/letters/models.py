@@ -51,6 +51,7 @@ class Letter(models.Model):
         SLIPS = "slips", "Slip pembayaran"
         CONFIRMATION = "confirmation", "SK penetapan KPM"
         ACCOUNTS = "accounts", "Pengantar daftar burekol"
+        DELIBERATION = "deliberation", "Berita acara musyawarah"
 
     class Audience(models.TextChoices):
         STAFF = "staff", "Semua petugas"
@@ -70,6 +71,7 @@ class Letter(models.Model):
         Kind.SLIPS: "SLIP",
         Kind.CONFIRMATION: "SK-TETAP",
         Kind.ACCOUNTS: "BUREKOL",
+        Kind.DELIBERATION: "BA-MUSY",
     }
     """What a kind is called in a number."""
 

@@ -12,6 +12,7 @@ KINDS: Final = {
     Letter.Kind.SLIPS: Words("Slip pembayaran", "Payment slips"),
     Letter.Kind.CONFIRMATION: Words("SK penetapan KPM", "Confirmation decree"),
     Letter.Kind.ACCOUNTS: Words("Pengantar daftar burekol", "Covering letter for opening accounts"),
+    Letter.Kind.DELIBERATION: Words("Berita acara musyawarah", "Minutes of a deliberation"),
 }
 STATES: Final = {
     Letter.State.WAITING: Words("Menunggu", "Waiting"),

@@ -32,6 +32,9 @@ FACTS: Final = {
     "families": Words("Keluarga", "Families"),
     "slips": Words("Slip", "Slips"),
     "stages": Words("Tahap", "Stages"),
+    "people": Words("Orang hadir", "People there"),
+    "proposed": Words("Diusulkan menjadi calon", "Proposed as candidates"),
+    "able": Words("Dinyatakan sudah mampu", "Said to be able by now"),
 }
 MONEY: Final = {"approved", "credited", "treasury", "held", "rest", "rupiah"}
 

@@ -1,0 +1,25 @@
+"""Minutes of a village's deliberation are letters too."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("letters", "0003_kinds")]
+    operations = [
+        migrations.AlterField(
+            "letter",
+            "kind",
+            models.CharField(
+                choices=[
+                    ("minutes", "Berita acara rekonsiliasi"),
+                    ("recap", "Rekapitulasi penyaluran"),
+                    ("decree", "SK penerima"),
+                    ("slips", "Slip pembayaran"),
+                    ("confirmation", "SK penetapan KPM"),
+                    ("accounts", "Pengantar daftar burekol"),
+                    ("deliberation", "Berita acara musyawarah"),
+                ],
+                max_length=12,
+            ),
+        ),
+    ]
