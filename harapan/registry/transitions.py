@@ -22,6 +22,7 @@ VILLAGE = Words("desa/kelurahan, Dinsos, Direktorat JSK", "the village, Dinsos, 
 BANK = Words("bank/pos penyalur", "the paying bank or post")
 STAGE = Words("pembukaan dan persetujuan tahap", "the opening and approval of a stage")
 DINSOS = Words("pendamping, lalu Dinsos, lalu Direktorat JSK", "the facilitator, then Dinsos, then the directorate")
+MERGERS = Words("yang memutus data ganda", "who decides about doubles")
 
 DECREE = Words("surat keputusan", "a decree")
 STATEMENT = Words("surat pernyataan bertanda tangan", "a signed statement")
@@ -84,6 +85,11 @@ TRANSITIONS = (
     Transition((*BEFORE_AID, *PAID_OR_WAITING), P.ADMINISTRATIVE_EXIT,
                ("everybody_died", "moved_abroad", "not_found", "merged", "gave_up_place"), VILLAGE, "high", MINUTES),
     Transition((P.CANDIDATE,), P.ADMINISTRATIVE_EXIT, ("list_undone",), MINISTRY, "derived", DECREE),
+    # -- taken back: two lists that were thought to be one family are two after all -----------------------------------
+    *(Transition((P.NOT_ELIGIBLE,), state, ("merge_undone",), MERGERS, "derived")
+      for state in (P.CANDIDATE, P.VALIDATED)),
+    *(Transition((P.ADMINISTRATIVE_EXIT,), state, ("merge_undone",), MERGERS, "derived", MINUTES)
+      for state in (*BEFORE_AID[2:], *PAID_OR_WAITING)),
 )  # fmt: skip
 """Ordered as a family goes through them; a step that two rows allow has the causes of both."""
 

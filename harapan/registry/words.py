@@ -103,6 +103,7 @@ CAUSES: Mapping[str, Title] = {
     "moved_abroad": Title("pindah ke luar negeri", "moved abroad"),
     "not_found": Title("tidak ditemukan", "not found"),
     "merged": Title("digabung dengan keluarga lain", "merged with another family"),
+    "merge_undone": Title("penggabungan dibatalkan", "the merge was undone"),
     "gave_up_place": Title("mundur sebelum menerima bantuan", "gave up before any aid"),
 }
 """What moved a family on; a cause in nobody's list is shown as it was written."""

@@ -23,16 +23,20 @@ from harapan.registry.actions.decisions import (
     withhold,
 )
 from harapan.registry.actions.participation import IllegalMove, advance, move_participation
+from harapan.registry.actions.persons import Change, count_as_one, join_families, take_back
 
 __all__ = [
     "CannotAssign",
     "CannotChange",
+    "Change",
     "IllegalMove",
     "Part",
     "advance",
     "appoint_caretaker",
     "change_decile",
+    "count_as_one",
     "grant_arrears",
+    "join_families",
     "lift_withholdings",
     "mark_at_home",
     "move_family",
@@ -46,6 +50,7 @@ __all__ = [
     "reverse_withholding",
     "settle_arrears",
     "split_family",
+    "take_back",
     "take_over_standings",
     "undo_reassignment",
     "withhold",
