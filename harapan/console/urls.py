@@ -10,4 +10,5 @@ urlpatterns = [
     path("jejak/", include("harapan.console.record.urls")),
     path("petugas/", include("harapan.console.people.urls")),
     path("surat/", include("harapan.console.letters.urls")),
+    path("mutu/", include("harapan.console.quality.urls")),
 ]

@@ -13,6 +13,7 @@ from harapan.audit.actions import record
 from harapan.audit.models import Event
 from harapan.entitlements.models import Batch
 from harapan.letters.models import Annex, Letter
+from harapan.operations.errands.quality import inspect_the_country
 from harapan.operations.letters.asking import Wish, ask
 from harapan.operations.letters.making import carry_out
 from harapan.payments.models import Payment, PaymentFile
@@ -131,6 +132,7 @@ def look_around(dewi: Staff) -> World:
     people = {person.position: person for person in Staff.objects.filter(username__startswith="walker_")}
     world = World(people)
     letters = {village: _slips(village, dewi) for village in (LOA_IPUH, ELSEWHERE)}
+    inspect_the_country()
     for place, key in enumerate(FAMILIES, start=1):
         family = Family.objects.get(pk=7_770_000_000 + place)
         world.secrets[key] = _secrets(family)

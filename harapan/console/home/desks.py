@@ -43,6 +43,12 @@ def desks_for(staff: Staff) -> list[Desk]:
             ),
         ),
         Desk(
+            reverse("quality:index"),
+            "check",
+            Words("Mutu data", "Data quality"),
+            Words("Apa yang keliru dalam data, di mana, dan daftar kerjanya.", "What is wrong in the data, and where."),
+        ),
+        Desk(
             reverse("figures:published"),
             "document",
             Words("Angka terbitan", "Published figures"),
