@@ -1,6 +1,7 @@
 """Freeze the registry for a cycle."""
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from harapan.lib.progress import Progress, silent
 from harapan.lib.refusals import Refusal
 from harapan.lib.room import private_folder, room_under
 from harapan.policy.calendar import Stage
+from harapan.registry.at_rest import at_rest
 from harapan.registry.queries import regencies, standing_generations
 from harapan.snapshots.freeze import write_snapshot
 from harapan.snapshots.models import Snapshot
@@ -45,12 +47,16 @@ def freeze_registry(stage: Stage, *, by: Actor, progress: Progress = silent, tod
                 "belum ada keluarga untuk dibekukan: muat atau impor dahulu",
                 "there are no families to freeze: load or import some first",
             )
-        return _freeze(stage, areas, by, progress, today)
+        with at_rest() as let_go_on:
+            return _freeze(stage, areas, by, progress, today, let_go_on)
 
 
 @transaction.atomic(durable=True)
-def _freeze(stage: Stage, areas: list[str], by: Actor, progress: Progress, today: date) -> Snapshot:
-    instant, folder = _this_instant(), snapshot_folder(stage.cycle)
+def _freeze(
+    stage: Stage, areas: list[str], by: Actor, progress: Progress, today: date, let_go_on: Callable[[], None]
+) -> Snapshot:
+    (instant, moment), folder = _this_instant(), snapshot_folder(stage.cycle)
+    let_go_on()
     with room_under(settings.HOME):
         frozen = write_snapshot(
             folder,
@@ -69,6 +75,7 @@ def _freeze(stage: Stage, areas: list[str], by: Actor, progress: Progress, today
         members=frozen.members,
         observations=frozen.observations,
         taken_by=by.pk,
+        taken_at=moment,
     )
     record("snapshot.taken", snapshot, by=by, cycle=stage.cycle, digest=frozen.digest, families=frozen.families)
     return snapshot
@@ -79,9 +86,10 @@ def snapshot_folder(cycle: str) -> Path:
     return private_folder(Path(settings.HOME) / "snapshots") / cycle
 
 
-def _this_instant() -> str:
-    """What our transaction sees from now on, for other connections to see too."""
+def _this_instant() -> tuple[str, datetime]:
+    """What our transaction sees from now on, for other connections to see too; and when that was."""
     with connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        cursor.execute("SELECT pg_export_snapshot()")
-        return str(cursor.fetchone()[0])
+        cursor.execute("SELECT pg_export_snapshot(), clock_timestamp()")
+        instant, moment = cursor.fetchone()
+        return str(instant), moment

@@ -86,9 +86,9 @@ BEGIN
         RAISE EXCEPTION 'a request that is % cannot be %', request.state, NEW.what
             USING ERRCODE = 'check_violation', CONSTRAINT = 'request_moves_along';
     END IF;
-    IF speaker = 'maker' AND NEW.by IS DISTINCT FROM request.made_by
-       OR speaker = 'checker' AND (NEW.by IS NULL OR NEW.by = request.made_by)
-       OR speaker = 'decider' AND NEW.by IS DISTINCT FROM request.decided_by THEN
+    IF speaker = 'maker' AND NEW."by" IS DISTINCT FROM request.made_by
+       OR speaker = 'checker' AND (NEW."by" IS NULL OR NEW."by" = request.made_by)
+       OR speaker = 'decider' AND NEW."by" IS DISTINCT FROM request.decided_by THEN
         RAISE EXCEPTION 'whoever asks never decides, and nobody speaks for another'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'request_has_two_people';
     END IF;
@@ -96,7 +96,7 @@ BEGIN
     SET state = target, state_at = NEW.at, values = coalesce(NEW.values, values), seen = coalesce(NEW.seen, seen),
         difference = CASE WHEN NEW.what IN ('amended', 'submitted') THEN NEW.difference ELSE difference END,
         counts_from = coalesce(nullif(NEW.counts_from, ''), counts_from),
-        decided_by = CASE speaker WHEN 'checker' THEN NEW.by WHEN 'decider' THEN NULL
+        decided_by = CASE speaker WHEN 'checker' THEN NEW."by" WHEN 'decider' THEN NULL
                      ELSE CASE WHEN target = 'submitted' THEN NULL ELSE decided_by END END,
         decided_by_label = CASE speaker WHEN 'checker' THEN NEW.by_label WHEN 'decider' THEN ''
                            ELSE CASE WHEN target = 'submitted' THEN '' ELSE decided_by_label END END
