@@ -1,7 +1,7 @@
 """The tables of the room, by topic."""
 
 from harapan.intake.models.confirmation import AccountLine, AccountList, Card, CardReason, Decree, DecreeLine
-from harapan.intake.models.imports import Effect, Known, Mapping, Row, Upload, Uploads
+from harapan.intake.models.imports import ACCOUNTS_ONLY, Effect, Known, Mapping, Row, Upload, Uploads
 from harapan.intake.models.matching import LinkageModel, Merge, Pair, PairWord, Search
 from harapan.intake.models.targeting import (
     CandidateList,
@@ -15,6 +15,7 @@ from harapan.intake.models.targeting import (
 from harapan.intake.models.visits import Answer, Outcome, OutcomeSum, Photo, Report, Ruling, Visit
 
 __all__ = [
+    "ACCOUNTS_ONLY",
     "AccountLine",
     "AccountList",
     "Answer",

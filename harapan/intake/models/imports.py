@@ -143,8 +143,8 @@ class Row(models.Model):
     """One row of a list as it was read, whom it is about, and what came of it.
 
     `line` is its place in the file; rows below zero are people a list no longer names. `trouble` names what could not
-    be read, `written` a number as it stood there. `village` is where the person lives who was found, else what the row
-    says. Columns a kind does not read are null.
+    be read, `written` a number as it stood there, `before` the facts as the registry had them. `village` is where the
+    person lives who was found, else what the row says. Columns a kind does not read are null.
     """
 
     class Outcome(models.TextChoices):
@@ -163,8 +163,9 @@ class Row(models.Model):
     line = models.BigIntegerField()
     outcome = models.CharField(max_length=10, choices=Outcome)
     reason = models.CharField(max_length=24, blank=True)
-    trouble = models.CharField(max_length=120, blank=True)
+    trouble = models.CharField(max_length=40, blank=True)
     written = models.CharField(max_length=60, blank=True)
+    before = models.JSONField(null=True)
     member = models.BigIntegerField(null=True)
     family = models.BigIntegerField(null=True)
     village = models.CharField(max_length=10, db_collation="C", blank=True)

@@ -1,0 +1,42 @@
+"""Reading in a process of its own: `python -m harapan.intake.reading`, the wish as JSON on standard input.
+
+Writes one line of JSON (what is known before the rows, or a refusal), then the rows as CSV in the order of `STAGED`, a
+line with nothing but the byte 0x1e, and one more line of JSON: what was passed over, and the most memory it ever held.
+"""
+
+import json
+import resource
+import sys
+from typing import Final
+
+from harapan.intake.reading.rows import Wish, reading
+from harapan.lib.refusals import Refusal
+
+END: Final = b"\x1e\n"
+
+
+def main() -> None:
+    """Read one wish and answer it."""
+    said = json.loads(sys.stdin.readline())
+    if most := said.pop("memory", 0):
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    out = sys.stdout.buffer
+    try:
+        with reading(Wish(**said)) as found:
+            out.write(_line(found.about))
+            out.flush()
+            if found.is_complete:
+                for frame in found.frames():
+                    out.write(frame.write_csv(include_header=False).encode())
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+            out.write(END + _line({"skipped": dict(found.skipped), "peak_mb": peak}))
+    except Refusal as refusal:
+        out.write(_line({"refusal": [refusal.sentence_id, refusal.sentence_en]}))
+
+
+def _line(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, default=str).encode() + b"\n"
+
+
+if __name__ == "__main__":
+    main()
