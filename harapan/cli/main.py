@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from harapan.cli import books, cycle, demo, keep, law, letters, linkage, measure, people, serve, staff, why
+from harapan.cli import books, cycle, demo, keep, law, letters, linkage, measure, people, quality, serve, staff, why
 from harapan.cli.screen import refuse
 from harapan.lib.refusals import Refusal
 from harapan.policy.errors import PolicyError
@@ -25,8 +25,10 @@ app.add_typer(keep.audit, name="audit")
 app.add_typer(letters.app, name="letter")
 app.add_typer(measure.app, name="bench")
 measure.app.command("linkage")(linkage.bench_linkage)
+measure.app.command("quality")(quality.bench_quality)
 app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
+app.command("quality")(quality.quality)
 app.command("explain")(why.explain)
 app.command("budget")(cycle.budget)
 app.command("doctor")(keep.doctor)

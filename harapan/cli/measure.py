@@ -26,7 +26,7 @@ NOT_OURS = ("simulated banks answer",)
 """Phases that are the banks' work: shown, and left out of the cycle's time."""
 
 
-app = typer.Typer(help="Measure this machine: whole cycles, the engine alone, pages, linkage.")
+app = typer.Typer(help="Measure this machine: whole cycles, the engine alone, pages, linkage, quality checks.")
 
 
 @app.callback(invoke_without_command=True)
@@ -61,7 +61,7 @@ def bench(
     folder = Path(tempfile.mkdtemp(prefix="harapan-bench-", dir=where))
     folder.chmod(0o755)  # the server may run as another user
     try:
-        figures: dict[str, Any] = {"machine": _machine(), "cycles": [], "engine": None}
+        figures: dict[str, Any] = {"machine": machine(), "cycles": [], "engine": None}
         for size in sorted(sizes or [10_000, 100_000]):
             figures["cycles"].append(_measure_cycle(folder / str(size), size))
         if engine:
@@ -106,7 +106,7 @@ def _measure_pages(home: Path | None, size: int, where: Path | None, users: int,
             _settle(home, size)
         environment = os.environ | {"HARAPAN_HOME": str(home)}
         err.print("pages, one reader at a time:")
-        figures: dict[str, Any] = {"machine": _machine(), **_child(["pages", str(TURNS), "0"], environment)}
+        figures: dict[str, Any] = {"machine": machine(), **_child(["pages", str(TURNS), "0"], environment)}
         if users:
             err.print(f"{users} people for {minutes:g} minutes:")
             figures["crowd"] = _child(["crowd", str(users), str(minutes)], environment)
@@ -142,7 +142,8 @@ def _measure_engine(folder: Path, families: int) -> dict[str, Any]:
     }
 
 
-def _machine() -> dict[str, Any]:
+def machine() -> dict[str, Any]:
+    """What the figures were measured on."""
     return {
         "cores": os.cpu_count(),
         "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1),

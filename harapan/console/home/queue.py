@@ -10,6 +10,7 @@ from django.utils import timezone
 from harapan.audit.queries import COUNTED, chain
 from harapan.console.home import area
 from harapan.console.home.items import Item
+from harapan.console.quality import waiting as quality
 from harapan.console.stages.books import payable_now, returns_of
 from harapan.console.stages.pipeline import Link, Step, count_said, waiting_steps
 from harapan.console.stages.progress import of as progress_of
@@ -61,6 +62,7 @@ def queue_for(staff: Staff, now: datetime) -> Queue:
     else:
         queue.alerts += [*area.alerts(staff, calendar)]
     queue.alerts += _deadlines(calendar, today)
+    queue.alerts += quality.waiting(staff)
     queue.figures, queue.as_of = area.figures(staff, calendar)
     queue.alerts.sort(key=lambda item: (item.rank, item.since is None, item.since))
     queue.mine.sort(key=lambda item: (item.rank, item.since is None, item.since))

@@ -67,6 +67,7 @@ class Entry:
     """One finding as people read it."""
 
     finding: Finding
+    check: Check
     says: Words
     caretaker: str
     member: str
@@ -114,6 +115,7 @@ def entries_of(rows: Sequence[Finding], staff: Staff, day: date) -> list[Entry]:
     return [
         Entry(
             row,
+            BY_NAME[row.kind],
             BY_NAME[row.kind].says(row.facts),
             people.get(families[row.family].caretaker or 0, ""),
             people.get(row.member or 0, ""),
@@ -153,3 +155,22 @@ def _all(check: Check, place: Place, wish: Wish) -> Iterator[Entry]:
         if page.next is None:
             return
         query = {"after": page.next}
+
+
+def entries_about(family: Family, names: Mapping[int, str], staff: Staff) -> list[Entry]:
+    """What the checks say about one family, whose members the reader has by name already; the weightiest first."""
+    rows = Finding.objects.visible_to(staff).filter(family=family.pk, gone_at=None)
+    order = list(BY_NAME)
+    return [
+        Entry(
+            row,
+            BY_NAME[row.kind],
+            BY_NAME[row.kind].says(row.facts),
+            names.get(family.caretaker or 0, ""),
+            names.get(row.member or 0, ""),
+            (),
+            "",
+            step_for(BY_NAME[row.kind], row, staff),
+        )
+        for row in sorted(rows, key=lambda row: (order.index(row.kind), row.pk))
+    ]

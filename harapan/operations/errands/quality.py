@@ -1,10 +1,13 @@
 """Errands about the quality of data: look through an area, look at one family again; and the nightly look."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
 from django.utils import timezone
 
+from harapan.audit.actions import Actor
+from harapan.lib.progress import Progress, silent
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number
 from harapan.operations.hands import Notes
@@ -52,7 +55,7 @@ def inspect_area(notes: Notes, errand: Errand, staff: Staff) -> Words:
     if not any(errand.area.startswith(area) for area in staff.areas):
         raise CannotInspect("wilayah ini bukan wilayah tugas Anda", "this area is not yours")
     with notes.phase("checks", total=len(CHECKS), unit="checks") as progress:
-        done = inspect(day=_day(), area=errand.area, by=staff, touches=TOUCHES, progress=progress)
+        done = inspect_now(errand.area, by=staff, progress=progress)
     return Words(
         f"{number(done.families)} keluarga diperiksa: {number(done.found)} temuan baru, {number(done.gone)} beres",
         f"{number(done.families)} families looked at: {number(done.found)} new findings, {number(done.gone)} put right",
@@ -64,7 +67,7 @@ def look_at_family(notes: Notes, errand: Errand, staff: Staff) -> Words:  # noqa
     family = Family.objects.visible_to(staff).filter(pk=errand.details["family"]).first()
     if family is None:
         raise CannotInspect("keluarga ini bukan di wilayah tugas Anda", "this family is not in your area")
-    found, gone = look_again([family.pk], day=_day(), touches=TOUCHES)
+    found, gone = looked_at_again([family.pk])
     return Words(
         f"keluarga {family.pk} diperiksa lagi: {found} temuan baru, {gone} beres",
         f"family {family.pk} looked at again: {found} new, {gone} put right",
@@ -73,7 +76,17 @@ def look_at_family(notes: Notes, errand: Errand, staff: Staff) -> Words:  # noqa
 
 def inspect_the_country() -> Inspection:
     """What the night does: every check over everybody."""
-    return inspect(day=_day(), by=_Night(), touches=TOUCHES)
+    return inspect_now(by=_Night())
+
+
+def inspect_now(area: str = "", *, by: Actor, progress: Progress = silent) -> Inspection:
+    """Every check over an area, as the registry stands."""
+    return inspect(day=_day(), area=area, by=by, touches=TOUCHES, progress=progress)
+
+
+def looked_at_again(families: Sequence[int]) -> tuple[int, int]:
+    """For errands that change families: their entries come and go at once, not only at night. Found, gone."""
+    return look_again(families, day=_day(), touches=TOUCHES)
 
 
 def _day() -> date:

@@ -9,6 +9,7 @@ from harapan.registry.models import Account, Family, Finding, FindingDay, Findin
 from harapan.registry.quality.actions import inspect, look_again
 from harapan.registry.quality.checks import BY_NAME, CHECKS
 from harapan.registry.quality.queries import registry_day, series_of, sums_of
+from harapan.testing.house import ROOT
 from harapan.testing.make import BUKUAN, LOA_IPUH, caretaker_of, elder, make_account, make_family, person, pupil
 from harapan.ui.words import Words
 
@@ -304,8 +305,10 @@ def test_the_registry_is_as_old_as_the_lives_in_it():
 
 def test_every_check_speaks_both_languages_and_says_where_it_comes_from():
     assert len({check.name for check in CHECKS}) == len(CHECKS)
+    manual = (ROOT / "docs" / "operating" / "quality.md").read_text()
     for check in CHECKS:
         assert check.because
+        assert f"| `{check.name}` | {check.words.en} ({check.words.id}) |" in manual
         for words in (check.words, check.why, check.weight.words):
             assert isinstance(words, Words)
             assert words.id != words.en

@@ -96,6 +96,10 @@ def test_yuliana_mends_her_own_family_and_the_entry_goes(visitor, cast, mine):
     assert "My families" in board
     assert "Qoriyanti" in page(browser.get("/mutu/nik_missing/"))
     assert "Tetangga" not in page(browser.get("/mutu/nik_missing/?area=64"))
+    assert "NIK belum ada: 1 keluarga, pembayarannya tertahan" in page(visitor(cast["yuliana"], "id").get("/"))
+    seen = page(browser.get(f"/keluarga/{mine.pk}/"))
+    assert "What needs mending" in seen
+    assert "the caretaker has no NIK" in seen
     give_niks(mine)
 
     answer = browser.post(f"/mutu/keluarga/{mine.pk}/periksa/", {"kembali": "/mutu/nik_missing/"})
