@@ -81,6 +81,8 @@ class Computation:
     proposed: Words | None
     review: list[Words]
     trail: list[tuple[Step, Words]]
+    first_day: date
+    """The day the ages are those of."""
 
 
 def computation_of(family: Family, cycle: str, staff: Staff) -> Computation | None:
@@ -109,6 +111,7 @@ def computation_of(family: Family, cycle: str, staff: Staff) -> Computation | No
         shown(PROPOSALS[told.proposed]) if told.proposed else None,
         [shown(title) for title in told.review],
         [(step, shown(step.words)) for step in trail_of(family.pk, cycle, staff)],
+        edition.stage.first_day,
     )
 
 

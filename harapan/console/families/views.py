@@ -23,7 +23,9 @@ from harapan.console.families.forms import PURPOSES, Unmasking
 from harapan.console.families.queries import components, is_near, listed, may_sort, shown, stages
 from harapan.console.families.timeline import KINDS, timeline
 from harapan.console.families.whole import family_seen_by, whole
+from harapan.console.quality.worklist import entries_about
 from harapan.entitlements.explanation import CannotExplain
+from harapan.operations.errands.quality import may_mend
 from harapan.registry.models import Bank, Family
 from harapan.registry.words import PARTICIPATION
 from harapan.staff.middleware import StaffRequest
@@ -177,7 +179,17 @@ def unmask(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _page(request: StaffRequest, seen: Family, **more: Any) -> HttpResponse:
     page = whole(seen, request.staff, timezone.localdate())
-    return render(request, "console/families/family.html", {"page": page, "family": seen, "unmasked": [], **more})
+    names = {person.member.pk: person.member.name for person in page.persons}
+    shown = {
+        "page": page,
+        "family": seen,
+        "unmasked": [],
+        "entries": entries_about(seen, names, request.staff),
+        "mends": may_mend(request.staff),
+        "today": timezone.localdate(),
+        **more,
+    }
+    return render(request, "console/families/family.html", shown)
 
 
 def _seen(request: StaffRequest, pk: int) -> Family:

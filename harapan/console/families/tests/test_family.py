@@ -51,8 +51,12 @@ def test_the_whole_family_on_one_page(aminah, visitor, cast):
         "sudah masuk rekening",
         "TOP UP / SALUR",
         "Bagaimana jumlah ini dihitung?",
+        "Umur per",
+        "Hitungan setiap tahap memakai umur pada hari pertama tahap itu",
     ):
         assert words in page, words
+    lines = text(visitor(cast["ratna"], "id").get(f"/keluarga/{family.pk}/hitungan/{CYCLE}/"))
+    assert "Umur per hari pertama tahap, 1 Januari 2025" in lines
 
 
 def test_every_number_is_masked(aminah, visitor, cast):
