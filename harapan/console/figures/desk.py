@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from harapan.console.figures import queries
 from harapan.console.figures.forms import Asked, NoSuchFigure, asked, measure_of
@@ -85,6 +86,7 @@ def of_figures(view: View[P]) -> Callable[Concatenate[StaffRequest, P], HttpResp
     """A view of a stage and an area: signed in, and with an address that makes sense."""
 
     @login_required
+    @require_safe
     @wraps(view)
     def answer(request: StaffRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         stages = queries.stages()
