@@ -107,8 +107,8 @@ def revoke(letter: Letter, because: str, *, replaced_by: Letter | None = None, b
     """Take a made letter back, for good: whoever checks it is told so. The letter itself stays in the register."""
     if not by.may_run_cycles:
         raise CannotRevoke(
-            f"{by.get_position_display()} tidak berwenang mencabut surat",
-            f"somebody whose position is {by.position} may not revoke a letter",
+            f"{by.position_words.id} tidak berwenang mencabut surat",
+            f"the position “{by.position_words.en}” may not revoke a letter",
         )
     if not letter.is_made:
         raise CannotRevoke("surat ini belum terbit", "this letter has not been made")

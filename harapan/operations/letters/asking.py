@@ -70,8 +70,8 @@ def check(wish: Wish, staff: Staff) -> None:
     """Whether this is for this person to ask. The worker asks again, whatever a page has let through."""
     if wish.kind not in kinds_for(staff):
         raise NotYours(
-            f"{staff.get_position_display()} tidak berwenang meminta surat ini",
-            f"somebody whose position is {staff.position} may not ask for this letter",
+            f"{staff.position_words.id} tidak berwenang meminta surat ini",
+            f"the position “{staff.position_words.en}” may not ask for this letter",
         )
     if not re.fullmatch(r"\d{4}(-\d{1,2}(-[a-z]+)?)?", wish.period) or (
         wish.kind != Kind.RECAP and "-" not in wish.period
