@@ -158,13 +158,14 @@ def _handed_over(request: StaffRequest, letter: Letter, of: Letter | Annex, medi
 
 
 def _shown(found: Letter, form: Revoke, request: StaffRequest) -> dict[str, object]:
-    annexes = annexes_visible_to(request.staff).filter(letter=found).order_by("pk")
+    annexes = annexes_visible_to(request.staff).filter(letter=found)
     title = found.number or KINDS[Letter.Kind(found.kind)]
     may_revoke = request.staff.may_run_cycles and found.is_made and not _revocation(found)
     return {
         **_row(found),
         "place": queries.names_of([found], timezone.localdate()).get(found.area, ""),
-        "annexes": annexes,
+        "annexes": page_of(annexes, request.GET),
+        "annex_count": about(annexes),
         "facts": queries.told(found),
         "twins": queries.twins_of(found, request.staff)[:5],
         "check": check_link(found.number, found.code) if found.number else "",

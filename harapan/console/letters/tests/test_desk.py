@@ -1,5 +1,8 @@
 """The desk of letters: what each person finds, asks for, fetches and takes back; guessed numbers open nothing."""
 
+import re
+from functools import partial
+
 import pytest
 
 from harapan.audit.models import Event
@@ -10,6 +13,7 @@ from harapan.operations.letters.making import carry_out
 from harapan.staff.models import Staff
 from harapan.testing.letters import make_letter
 from harapan.testing.stages import CYCLE
+from harapan.ui.pages import page_of
 
 Kind = Letter.Kind
 
@@ -107,6 +111,23 @@ def test_ratna_reads_the_annex_of_her_regency_and_not_the_neighbours(after, cast
     assert other.title not in page
     assert desk.get(f"/surat/lampiran/{own.pk}/").body.startswith(b"%PDF")
     assert desk.get(f"/surat/lampiran/{other.pk}/").status_code == 404
+
+
+def test_annexes_of_a_country_come_in_pages(after, dewi, visitor, monkeypatch):
+    after("approve")
+    decree = make_letter(Kind.DECREE, CYCLE, by=dewi)
+    first, second = decree.annexes.order_by("pk")
+    monkeypatch.setattr("harapan.console.letters.views.page_of", partial(page_of, size=1))
+    desk = visitor(dewi)
+
+    page = desk.get(f"/surat/{decree.pk}/").body.decode()
+    assert "Annexes: 2" in page
+    assert first.title in page
+    assert second.title not in page
+
+    after_it = re.search(r'href="(\?after=[^"]+)"', page)
+    assert after_it
+    assert second.title in desk.get(f"/surat/{decree.pk}/{after_it[1]}").body.decode()
 
 
 def test_who_takes_a_list_of_names_leaves_a_trace(after, cast, visitor):
