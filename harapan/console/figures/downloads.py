@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
 
 from harapan.console.figures import staffing, trends
 from harapan.console.figures.cells import Cell, cells
@@ -105,6 +106,7 @@ def load_csv(desk: Desk) -> HttpResponseBase:
 
 
 @login_required
+@require_safe
 def published_csv(request: StaffRequest) -> HttpResponseBase:  # noqa: ARG001 - all staff see all of it
     """Published figures beside ours."""
     columns = [

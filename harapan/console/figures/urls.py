@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from harapan.console.figures import downloads, views
+from harapan.console.figures import downloads, noting, views
 
 app_name = "figures"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("tren/", views.trend, name="trend"),
     path("beban/", views.load, name="load"),
     path("terbitan/", views.published, name="published"),
+    path("terbitan/baru/", noting.add, name="add_published"),
+    path("terbitan/<slug:key>/", noting.correct, name="correct_published"),
     path("unduh.csv", downloads.sums_csv, name="sums_csv"),
     path("unduh.xlsx", downloads.sums_xlsx, name="sums_xlsx"),
     path("peta.svg", downloads.map_svg, name="map_svg"),

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from harapan.console.figures import comparing, queries, staffing, trends
 from harapan.console.figures.alerts import alerts
@@ -26,6 +27,7 @@ from harapan.console.figures.summary import (
     waiting,
 )
 from harapan.coordination.queries import compared_figures
+from harapan.operations.errands.figures import may_note_figures
 from harapan.staff.middleware import StaffRequest
 from harapan.ui.words import said
 
@@ -138,6 +140,7 @@ def load(desk: Desk) -> HttpResponseBase:
 
 
 @login_required
+@require_safe
 def published(request: StaffRequest) -> HttpResponseBase:
     """What others printed about the programme, beside what we count ourselves."""
     tabs = [(page, words, reverse(f"figures:{page}"), page == "published") for page, words in PAGES]
@@ -145,5 +148,5 @@ def published(request: StaffRequest) -> HttpResponseBase:
         (reverse("figures:index"), said("Angka & peta", "Figures & maps")),
         ("", said("Angka terbitan", "Published")),
     ]
-    told = {"figures": compared_figures(), "tabs": tabs, "crumbs": crumbs}
+    told = {"figures": compared_figures(), "tabs": tabs, "crumbs": crumbs, "notes": may_note_figures(request.staff)}
     return render(request, "console/figures/published.html", told)

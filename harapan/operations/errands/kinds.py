@@ -8,6 +8,7 @@ from harapan.intake.confirmation.groups import may_group
 from harapan.intake.confirmation.queries import may_answer
 from harapan.intake.visits.actions import may_rule
 from harapan.operations.errands import candidates, facilitators, quality, targeting
+from harapan.operations.errands.figures import may_note_figures, note_figure
 from harapan.operations.hands import Notes
 from harapan.operations.models import Errand
 from harapan.staff.models import Staff
@@ -26,6 +27,7 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
+    "figure.note": Kind(Words("Catat angka terbitan", "Keep a published figure"), may_note_figures, note_figure),
     "quality.inspect": Kind(Words("Periksa data", "Inspect the data"), quality.may_inspect, quality.inspect_area),
     "quality.look": Kind(Words("Periksa satu keluarga", "Look at a family"), quality.may_mend, quality.look_at_family),
     "validation.apply": Kind(
