@@ -11,4 +11,6 @@ urlpatterns = [
     path("petugas/", include("harapan.console.people.urls")),
     path("surat/", include("harapan.console.letters.urls")),
     path("mutu/", include("harapan.console.quality.urls")),
+    path("pekerjaan/", include("harapan.console.errands.urls")),
+    path("beban/", include("harapan.console.facilitators.urls")),
 ]

@@ -16,8 +16,9 @@ from harapan.letters.models import Annex, Letter
 from harapan.operations.errands.quality import inspect_the_country
 from harapan.operations.letters.asking import Wish, ask
 from harapan.operations.letters.making import carry_out
+from harapan.operations.models import Errand
 from harapan.payments.models import Payment, PaymentFile
-from harapan.registry.models import Account, Family, Member
+from harapan.registry.models import Account, Family, Member, Reassignment
 from harapan.staff.codes import TOTP
 from harapan.staff.models import Staff
 from harapan.testing.cast import secret_for, the_cast
@@ -160,7 +161,7 @@ def _secrets(family: Family) -> set[str]:
 def _things(number: int, letter: int, staff: Staff) -> dict[str, Any]:
     """What can stand in an address, of one family and one person; what belongs to nobody is the same for all."""
     family = Family.objects.get(pk=number)
-    batch = Batch.objects.get(cycle=CYCLE)
+    batch, village = Batch.objects.get(cycle=CYCLE), family.village
     return {
         "family": number,
         "member": Member.objects.filter(family=family).latest("pk").pk,
@@ -180,4 +181,8 @@ def _things(number: int, letter: int, staff: Staff) -> dict[str, Any]:
         "batch": batch.pk,
         "run": batch.run_id,
         "file": PaymentFile.objects.filter(cycle=CYCLE).latest("pk").pk,
+        "errand": Errand.objects.create(kind="targeting.admit", subject=f"{number}", area=village, asked_by=0).pk,
+        "reassignment": Reassignment.objects.create(
+            village=village, parts=[], families=1, because="walked", by=staff.pk
+        ).pk,
     }

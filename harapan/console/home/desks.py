@@ -55,6 +55,18 @@ def desks_for(staff: Staff) -> list[Desk]:
             Words("Angka yang pernah diumumkan, di samping angka kita.", "Numbers once announced, beside our own."),
         ),
     ]
+    if staff.may_see_staff:
+        found.append(
+            Desk(
+                reverse("facilitators:index"),
+                "same",
+                Words("Pendamping dan beban", "Facilitators and load"),
+                Words(
+                    "Siapa mendampingi berapa keluarga, di mana kosong, dan membagi ulang.",
+                    "Who looks after how many families, where nobody does, and sharing out anew.",
+                ),
+            )
+        )
     if staff.may_read_the_log:
         found.append(
             Desk(

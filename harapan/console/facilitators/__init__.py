@@ -1,0 +1,1 @@
+"""Who looks after how many families, where nobody does, and handing families on."""
