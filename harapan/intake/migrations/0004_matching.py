@@ -79,8 +79,9 @@ BEGIN
         keep = CASE WHEN NEW.verdict = 'same' THEN NEW.keep WHEN NEW.verdict = 'different' AND found.referred_by IS NULL THEN NULL ELSE keep END,
         whole = CASE WHEN NEW.verdict = 'same' THEN NEW.whole ELSE whole END,
         decided_by = CASE
-            WHEN NEW.verdict = 'undo' AND found.state <> 'referred' AND found.referred_by IS NOT NULL
-            THEN found.referred_by ELSE NEW.by END,
+            WHEN NEW.verdict <> 'undo' OR found.state = 'referred' THEN NEW."by"
+            WHEN found.state = 'merged' THEN found.decided_by
+            ELSE coalesce(found.referred_by, NEW."by") END,
         decided_at = now(),
         referred_by = CASE WHEN NEW.verdict = 'undo' AND found.state = 'referred' THEN NULL ELSE referred_by END,
         sentence_id = '', sentence_en = ''

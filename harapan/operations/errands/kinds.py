@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from harapan.intake.confirmation.decree import may_decree
 from harapan.intake.confirmation.groups import may_group
 from harapan.intake.confirmation.queries import may_answer
+from harapan.intake.matching.queries import may_decide
 from harapan.intake.visits.actions import may_rule
-from harapan.operations.errands import candidates, facilitators, quality, targeting
+from harapan.operations.errands import candidates, facilitators, matching, quality, targeting
 from harapan.operations.errands.figures import may_note_figures, note_figure
 from harapan.operations.hands import Notes
 from harapan.operations.models import Errand
@@ -66,6 +67,9 @@ KINDS: dict[str, Kind] = {
     "facilitators.reassign": Kind(
         Words("Pindahkan keluarga dampingan", "Hand families on"), lambda staff: staff.may_assign, facilitators.hand_on
     ),
+    "pairs.search": Kind(Words("Cari data ganda", "Look for doubles"), may_decide, matching.search),
+    "pair.merge": Kind(Words("Gabungkan catatan", "Join records"), may_decide, matching.join),
+    "pair.part": Kind(Words("Batalkan penggabungan", "Undo a merge"), may_decide, matching.undo),
     "facilitators.undo": Kind(
         Words("Kembalikan keluarga dampingan", "Hand families back"),
         lambda staff: staff.may_assign,

@@ -1,0 +1,113 @@
+"""Doubles as the worker sees to them: searched, joined after a moment, sent up where both are paid, parted."""
+
+import pytest
+
+from harapan.entitlements.models import Entitlement
+from harapan.intake.matching.actions import say
+from harapan.intake.models import LinkageModel, Merge, Pair
+from harapan.linkage.model import load
+from harapan.operations import errands
+from harapan.operations.merging import paid_twice
+from harapan.registry.models import Member
+from harapan.snapshots.models import Snapshot
+from harapan.staff.access import working_as
+from harapan.staff.models import Staff
+from harapan.testing.make import elder, make_family, member_named, pupil
+from harapan.testing.pages import as_web
+
+
+def carried_out(kind: str, subject: str, by: Staff, *, area: str = "", **details):
+    with as_web(), working_as(by):
+        errand = errands.ask(kind, subject, by=by, area=area, **details)
+    with working_as(by):
+        errands.carry_out(errand)
+    errand.refresh_from_db()
+    return errand
+
+
+def paired(one: Member, other: Member) -> Pair:
+    one, other = sorted((one, other), key=lambda member: member.pk)
+    model, _ = LinkageModel.objects.get_or_create(digest=load().digest, defaults={"version": "test", "body": {}})
+    return Pair.objects.create(
+        one=one.pk, other=other.pk, one_family=one.family_id, other_family=other.family_id, village=one.village,
+        other_village=other.village, weight=21.5, evidence=[], model=model,
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("own_database")
+def test_wahyu_has_his_regency_searched_joins_one_pair_and_takes_it_back(cast):
+    wahyu = cast["wahyu"]
+    make_family("Siti Aminah", elder("Datuk Hamid", mother_name="Saodah"), pupil("Budi"))
+    make_family("Umar", elder("H. Hamid Datoek", mother_name="Saodah"), pupil("Citra"))
+
+    searched = carried_out("pairs.search", "pairs:6402", wahyu, area="6402")
+    assert (searched.state, searched.sentence_en) == ("done", "6 records compared: 3 pairs, 3 new")
+    elsewhere = carried_out("pairs.search", "pairs:6403", wahyu, area="6403")
+    assert (elsewhere.state, elsewhere.sentence_en) == ("refused", "this area is not yours")
+
+    hamid = Member.objects.get(name="Datuk Hamid")
+    pair = Pair.objects.get(one=hamid.pk)
+    with as_web(), working_as(wahyu):
+        say(pair, "same", keep=hamid.pk, by=wahyu)
+        waiting = errands.ask("pair.merge", f"pair:{pair.pk}", by=wahyu, area="6402", pair=pair.pk)
+        say(pair, "undo", by=wahyu)
+    errands.carry_out(waiting)
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.sentence_en) == ("done", "the decision was taken back: nothing was joined")
+
+    with as_web(), working_as(wahyu):
+        say(pair, "same", keep=hamid.pk, by=wahyu)
+    joined = carried_out("pair.merge", f"pair:{pair.pk}", wahyu, area="6402", pair=pair.pk)
+    assert (joined.state, Member.objects.get(pk=pair.other).same_as) == ("done", hamid.pk)
+    type(joined).objects.filter(pk=joined.pk).update(state="running")  # its worker died after the deed
+    errands.carry_out(joined)
+    assert Merge.objects.count() == 1
+
+    with as_web(), working_as(wahyu):
+        say(pair, "undo", by=wahyu)
+    parted = carried_out("pair.part", f"pair:{pair.pk}", wahyu, area="6402", pair=pair.pk)
+    assert (parted.state, Member.objects.get(pk=pair.other).same_as) == ("done", None)
+
+
+def test_two_families_paid_in_one_stage_are_decided_where_payments_are_seen(after, cast):
+    after("approve")
+    wahyu, dewi = cast["wahyu"], cast["dewi"]
+    paid = Entitlement.objects.filter(net__gt=0, village__startswith="6402").order_by("family")
+    families = list(paid.values_list("family", flat=True)[:2])
+    one, other = (Member.objects.filter(family=family).exclude(relation="head").first() for family in families)
+    pair = paired(one, other)
+    (twice,) = paid_twice(pair)
+    assert twice.less == min(twice.one, twice.other) > 0
+
+    with as_web(), working_as(wahyu):
+        say(pair, "same", keep=pair.one, by=wahyu)
+    sent_up = carried_out("pair.merge", f"pair:{pair.pk}", wahyu, area="6402", pair=pair.pk)
+    pair.refresh_from_db()
+    assert (pair.state, pair.referred_by) == ("referred", wahyu.pk)
+    assert sent_up.sentence_en == f"both families are paid in stage {twice.cycle}: sent to the national directorate"
+
+    with as_web(), working_as(dewi):
+        say(pair, "same", keep=pair.one, by=dewi)
+    assert carried_out("pair.merge", f"pair:{pair.pk}", dewi, pair=pair.pk).state == "done"
+
+    Snapshot.objects.update(taken_at="2999-01-01T00:00:00Z")  # as if the next stage had been frozen since
+    with as_web(), working_as(dewi):
+        say(pair, "undo", by=dewi)
+    refused = carried_out("pair.part", f"pair:{pair.pk}", dewi, pair=pair.pk)
+    pair.refresh_from_db()
+    assert (refused.state, pair.state) == ("refused", "merged")
+    assert "was frozen after the merge" in pair.sentence_en
+
+
+@pytest.mark.usefixtures("own_database")
+def test_what_the_registry_refuses_waits_again_with_its_reason(cast):
+    wahyu = cast["wahyu"]
+    pair = paired(*(member_named(make_family(name), name) for name in ("Siti", "Sitti")))
+    with as_web(), working_as(wahyu):
+        say(pair, "same", keep=pair.one, by=wahyu)
+
+    refused = carried_out("pair.merge", f"pair:{pair.pk}", wahyu, area="6402", pair=pair.pk)
+
+    pair.refresh_from_db()
+    assert (refused.state, pair.state) == ("refused", "open")
+    assert pair.sentence_en == refused.sentence_en
