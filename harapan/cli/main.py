@@ -4,7 +4,22 @@ import sys
 
 import typer
 
-from harapan.cli import books, cycle, demo, keep, law, letters, linkage, measure, people, quality, serve, staff, why
+from harapan.cli import (
+    books,
+    cycle,
+    demo,
+    figures,
+    keep,
+    law,
+    letters,
+    linkage,
+    measure,
+    people,
+    quality,
+    serve,
+    staff,
+    why,
+)
 from harapan.cli.screen import refuse
 from harapan.lib.refusals import Refusal
 from harapan.policy.errors import PolicyError
@@ -23,6 +38,7 @@ app.add_typer(people.app, name="population")
 app.add_typer(staff.app, name="user")
 app.add_typer(keep.audit, name="audit")
 app.add_typer(letters.app, name="letter")
+app.add_typer(figures.app, name="figure")
 app.add_typer(measure.app, name="bench")
 measure.app.command("linkage")(linkage.bench_linkage)
 measure.app.command("quality")(quality.bench_quality)

@@ -10,7 +10,12 @@ GATHERINGS = Path(__file__).parent / "outreach.toml"
 
 def published() -> list[dict[str, Any]]:
     """Every figure of the file, with the names of the table's columns."""
-    told = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return figures_of(FILE)
+
+
+def figures_of(file: Path) -> list[dict[str, Any]]:
+    """The figures of any file in that form. Raises what `tomllib` does, and `KeyError` for what is left out."""
+    told = tomllib.loads(file.read_text(encoding="utf-8"))
     return [_row(key, figure) for key, figure in told.items()]
 
 
