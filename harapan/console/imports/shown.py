@@ -1,0 +1,157 @@
+"""Rows and lists as this desk shows them: words for codes, old beside new, numbers masked."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final
+
+from django.utils import timezone
+
+from harapan.intake.imports.words import HAPPENS, OUTCOME_TONES, OUTCOMES, SKIPPED, STATES, TONES, WRONG, reason_words
+from harapan.intake.models import Row, Upload
+from harapan.intake.sources import SOURCES, Source
+from harapan.lib.identifiers import masked
+from harapan.places.queries import name_of
+from harapan.staff.models import Staff
+from harapan.ui.templatetags.harapan import day as in_words
+from harapan.ui.words import Words, said
+
+SCHOOLS: Final = {
+    "paud": Words("PAUD", "Preschool"),
+    "sd": Words("SD", "Primary"),
+    "smp": Words("SMP", "Junior secondary"),
+    "sma": Words("SMA", "Senior secondary"),
+    "college": Words("Perguruan tinggi", "College"),
+}
+RESULTS: Final = {
+    "match": Words("sesuai", "match"),
+    "differs": Words("berbeda", "differs"),
+    "not_found": Words("tidak ditemukan", "not found"),
+    "double": Words("ganda", "double"),
+    "dead": Words("meninggal", "dead"),
+}
+NUMBER_OF_A_PERSON: Final = re.compile(r"\d{12,}")
+
+
+def plain(value: Any) -> str:
+    """A fact as people say it."""
+    if value is None or value == "":
+        return said("tidak diketahui", "unknown")
+    if isinstance(value, bool):
+        return said("ya", "yes") if value else said("tidak", "no")
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        value = date.fromisoformat(value)
+    if isinstance(value, date):
+        return str(in_words(value))
+    known = SCHOOLS.get(str(value)) or RESULTS.get(str(value))
+    return str(known or value)
+
+
+def facts_of(row: Row, source: Source) -> list[tuple[Words, str, str]]:
+    """What a row would change: the fact, as it is, as it would be."""
+    before = row.before or {}
+    if source.does == "known":
+        return [(Words("hasil padan", "result"), plain(before.get("found")), plain(row.found))] if before else []
+    found = [
+        (fact.words, plain(before.get(fact.field)), plain(getattr(row, fact.field)))
+        for fact in source.facts
+        if fact.field in before and getattr(row, fact.field) is not None
+    ]
+    found = [one for one in found if one[1] != one[2]]
+    if source.target == "candidate" and before.get("participation"):
+        found.append((Words("kepesertaan", "participation"), before["participation"], "calon KPM"))
+    if source.does == "openings" and row.outcome == Row.Outcome.CHANGED:
+        opened = said("terbuka", "opened") if row.opened else said("gagal", "failed")
+        found.append((Words("rekening", "account"), said("menunggu", "waiting"), opened))
+    return found
+
+
+def row_shown(row: Row, source: Source) -> dict[str, Any]:
+    """One row of the table."""
+    return {
+        "row": row,
+        "line": row.line if row.line > 0 else None,
+        "nik": masked(row.nik) if row.nik else "",
+        "card": masked(row.card) if row.card else "",
+        "written": NUMBER_OF_A_PERSON.sub(lambda found: masked(found[0]), row.written),
+        "outcome": OUTCOMES[Row.Outcome(row.outcome)],
+        "tone": OUTCOME_TONES.get(Row.Outcome(row.outcome), "quiet"),
+        "reason": reason_words(row.reason) if row.reason else None,
+        "noted": reason_words(row.trouble) if row.trouble and row.trouble != row.reason else None,
+        "facts": facts_of(row, source),
+    }
+
+
+COLUMNS: Final = {
+    "line": Words("Baris", "Row"),
+    "outcome": Words("Hasil", "Outcome"),
+    "reason": Words("Sebab", "Reason"),
+    "noted": Words("Catatan", "Note"),
+    "nik": Words("NIK", "NIK"),
+    "card": Words("Nomor KK", "Family card"),
+    "name": Words("Nama", "Name"),
+    "written": Words("Tertulis", "As written"),
+    "change": Words("Perubahan", "Change"),
+}
+
+
+def lines(rows: Iterable[Row], source: Source) -> Iterable[list[object]]:
+    """The rows for a file; the number of a row is the one in the file that was brought."""
+    for row in rows:
+        one = row_shown(row, source)
+        change = "; ".join(f"{words}: {was} -> {now}" for words, was, now in one["facts"])
+        yield [
+            one["line"] or "",
+            str(one["outcome"]),
+            str(one["reason"] or ""),
+            str(one["noted"] or ""),
+            one["nik"],
+            one["card"],
+            row.name or "",
+            one["written"],
+            change,
+        ]
+
+
+def upload_shown(upload: Upload) -> dict[str, Any]:
+    """One list in the table of the desk."""
+    counts = upload.counts
+    return {
+        "upload": upload,
+        "kind": SOURCES[upload.kind].words,
+        "state": STATES[Upload.State(upload.state)],
+        "tone": TONES.get(Upload.State(upload.state), "quiet"),
+        "happens": sum(counts.get(outcome, 0) for outcome in HAPPENS),
+        "wrong": sum(counts.get(outcome, 0) for outcome in WRONG),
+    }
+
+
+def counts_shown(upload: Upload) -> list[tuple[str, Words, int, str, bool]]:
+    """How many rows have which outcome, in the order people read them."""
+    return [
+        (outcome.value, OUTCOMES[outcome], count, OUTCOME_TONES.get(outcome, ""), outcome in WRONG)
+        for outcome in OUTCOMES
+        if (count := upload.counts.get(outcome, 0))
+    ]
+
+
+def reasons_shown(upload: Upload, outcome: str) -> list[tuple[str, Words, int]]:
+    """Why rows have an outcome, the commonest first."""
+    reasons = upload.reasons.get(outcome, {})
+    return [(name, reason_words(name), count) for name, count in sorted(reasons.items(), key=lambda one: -one[1])]
+
+
+def skipped_shown(upload: Upload) -> list[tuple[Words, int]]:
+    """What was no data."""
+    return [(SKIPPED[name], count) for name, count in upload.skipped.items() if name in SKIPPED]
+
+
+def place_shown(upload: Upload) -> str:
+    """Where a list is about."""
+    return name_of(upload.area, timezone.localdate()) if upload.area else said("seluruh negeri", "the whole country")
+
+
+def names_of_staff(*numbers: int | None) -> dict[int, str]:
+    """What these people are called."""
+    known = [number for number in numbers if number]
+    return dict(Staff.objects.filter(pk__in=known).values_list("pk", "name")) if known else {}

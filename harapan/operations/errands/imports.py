@@ -1,0 +1,74 @@
+"""Errands of the import desk: read a list, apply it, take it back, throw it away."""
+
+from harapan.intake.imports import actions
+from harapan.intake.imports.queries import kinds_for, uploads_visible_to
+from harapan.intake.imports.words import HAPPENS, WRONG
+from harapan.intake.models import Upload
+from harapan.lib.refusals import Refusal
+from harapan.lib.rupiah import number
+from harapan.operations.hands import Notes
+from harapan.operations.models import Errand
+from harapan.staff.models import Staff
+from harapan.ui.words import Words
+
+
+class NotTheirs(Refusal):
+    """The list is not one of this person's."""
+
+
+def may_import(staff: Staff) -> bool:
+    """Whoever brings lists of some kind."""
+    return bool(kinds_for(staff))
+
+
+def read_list(notes: Notes, errand: Errand, staff: Staff) -> Words:
+    """Read a file and judge each of its rows. What cannot be used is refused, with the list keeping the reason."""
+    upload = _theirs(errand, staff)
+    with notes.phase("read list", unit="lines") as report:
+        upload = actions.read(upload, sheet=str(errand.details.get("sheet", "")), progress=report, by=staff)
+    if upload.state == Upload.State.REFUSED:
+        raise Refusal(upload.sentence_id, upload.sentence_en)
+    if upload.state == Upload.State.ASKS:
+        return Words("Pilih kolomnya dulu.", "Its columns must be chosen first.")
+    happens, wrong = (number(sum(upload.counts.get(one, 0) for one in some)) for some in (HAPPENS, WRONG))
+    return Words(
+        f"{number(upload.rows)} baris dibaca: {happens} akan berubah, {wrong} perlu dilihat.",
+        f"{number(upload.rows)} rows read: {happens} would change, {wrong} need a look.",
+    )
+
+
+def apply_list(notes: Notes, errand: Errand, staff: Staff) -> Words:
+    """Write what the dry run found into the registry."""
+    upload = _theirs(errand, staff)
+    with notes.phase("apply list", unit="lines"):
+        upload = actions.apply(upload, by=staff)
+    told = number(upload.changed)
+    if not upload.left_out:
+        return Words(f"Diterapkan pada {told} data.", f"Applied to {told} records.")
+    left = number(upload.left_out)
+    return Words(
+        f"Diterapkan pada {told} data; {left} baris ditinggal karena registri sudah berubah sejak uji coba.",
+        f"Applied to {told} records; {left} rows were left out, since the registry has changed after the dry run.",
+    )
+
+
+def undo_list(notes: Notes, errand: Errand, staff: Staff) -> Words:
+    """Put everything back as it was."""
+    upload = _theirs(errand, staff)
+    with notes.phase("undo list", unit="lines"):
+        upload = actions.undo(upload, because=str(errand.details.get("because", "")), by=staff)
+    told = number(upload.changed)
+    return Words(f"{told} data kembali seperti semula.", f"{told} records are as they were.")
+
+
+def discard_list(_: Notes, errand: Errand, staff: Staff) -> Words:
+    """Throw away a list that was not applied."""
+    actions.discard(_theirs(errand, staff), by=staff)
+    return Words("Daftar dibuang.", "The list is thrown away.")
+
+
+def _theirs(errand: Errand, staff: Staff) -> Upload:
+    found = uploads_visible_to(staff).filter(pk=int(errand.subject.rpartition(":")[2])).first()
+    if found is None:
+        raise NotTheirs("daftar ini di luar wilayah Anda", "this list is not of your area")
+    return found
