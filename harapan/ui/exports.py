@@ -4,6 +4,8 @@ import csv
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from io import StringIO
 from itertools import chain, count, islice
@@ -28,16 +30,32 @@ ROWS_OF_A_SHEET: Final = 1_048_575
 LONGEST_CELL: Final = 32_767
 COLUMN_WIDTH: Final = 18
 
+SEPARATORS: Final = {"koma": ",", "titik-koma": ";"}
+"""What `?pemisah=` may ask for. Excel with Indonesian settings opens CSV with semicolons, others one with commas."""
+_asked: ContextVar[str] = ContextVar("harapan_csv_separator", default="")
+
 Rows = Iterable[Sequence[Any]]
+
+
+@contextmanager
+def separated_by(asked: str) -> Iterator[None]:
+    """Files made in this block have the separator somebody asked for; else that of the reader's language."""
+    token = _asked.set(SEPARATORS.get(asked, ""))
+    try:
+        yield
+    finally:
+        _asked.reset(token)
 
 
 def csv_response(name: str, columns: Sequence[object], rows: Rows) -> StreamingHttpResponse:
     """`name`.csv with these headings, sent while it is read. Give a `values_list` queryset, or any iterator of rows.
 
-    Amounts stay whole numbers without separators; days are 2022-01-31.
+    Amounts stay whole numbers without separators; days are 2022-01-31. Semicolons part the cells for readers of
+    Indonesian, whose Excel expects them, commas for others, unless the address asks for the other.
     """
     language = translation.get_language() or settings.LANGUAGE_CODE
-    body = _in_language(language, _csv(columns, rows))
+    sign = _asked.get() or (";" if language == "id" else ",")
+    body = _in_language(language, _csv(columns, rows, sign))
     return _named(StreamingHttpResponse(body, content_type="text/csv; charset=utf-8"), name, "csv")
 
 
@@ -71,11 +89,11 @@ def _in_language(language: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
         yield piece
 
 
-def _csv(columns: Sequence[object], rows: Rows) -> Iterator[bytes]:
+def _csv(columns: Sequence[object], rows: Rows, sign: str) -> Iterator[bytes]:
     yield MARK.encode()
     for some in _some(chain([[str(column) for column in columns]], _fetched(rows))):
         page = StringIO()
-        csv.writer(page).writerows([_plain(value) for value in row] for row in some)
+        csv.writer(page, delimiter=sign).writerows([_plain(value) for value in row] for row in some)
         yield page.getvalue().encode()
 
 

@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from harapan.staff.models import Staff
 from harapan.ui import exports
-from harapan.ui.exports import csv_response, xlsx_response
+from harapan.ui.exports import csv_response, separated_by, xlsx_response
 from harapan.ui.words import Words
 
 ROWS = [
@@ -21,7 +21,7 @@ COLUMNS = [Words("Nama", "Name"), "NIK", "Jumlah", "Tanggal", "Ada"]
 
 
 def read_csv(response) -> list[list[str]]:
-    return list(csv.reader(StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
+    return list(csv.reader(StringIO(b"".join(response.streaming_content).decode("utf-8-sig")), delimiter=";"))
 
 
 def read_xlsx(response) -> list[list[list]]:
@@ -41,7 +41,7 @@ def test_a_csv_opens_in_a_spreadsheet_and_in_a_programme():
 
 
 def test_a_streamed_list_speaks_the_language_of_its_page():
-    with translation.override("en"):
+    with translation.override("en"), separated_by("titik-koma"):
         response = csv_response("staff", COLUMNS, ([Words("Aktif", "Active"), 1, 2, 3, 4] for _ in range(2)))
 
     heading, *rows = read_csv(response)
@@ -107,3 +107,18 @@ def test_a_queryset_is_read_through_a_cursor(db, django_assert_num_queries):
         rows = read_csv(csv_response("x", ["Nama"], Staff.objects.order_by("name").values_list("name")))
 
     assert ["Citra Wulandari"] in rows
+
+
+def test_cells_are_parted_as_the_readers_excel_expects():
+    def made() -> str:
+        return b"".join(csv_response("x", ["A", "B"], [[1, "a;b,c"]]).streaming_content).decode("utf-8-sig")
+
+    assert made() == 'A;B\r\n1;"a;b,c"\r\n'
+    with translation.override("en"):
+        assert made() == 'A,B\r\n1,"a;b,c"\r\n'
+        with separated_by("titik-koma"):
+            assert made().startswith("A;B")
+    with separated_by("koma"):
+        assert made().startswith("A,B")
+    with separated_by("nonsense"):
+        assert made().startswith("A;B")

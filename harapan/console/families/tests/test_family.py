@@ -293,7 +293,7 @@ def test_an_export_beyond_a_page_is_whole(aminah, visitor, cast, monkeypatch):
 
 
 def test_unpaid_families_are_exported_with_the_reason(aminah, visitor, cast):
-    rows = rows_of(visitor(cast["ratna"], "id").get("/keluarga/unduh/csv/", {"belum": CYCLE}))
+    rows = rows_of(visitor(cast["ratna"], "id").get("/keluarga/unduh/csv/", {"belum": CYCLE, "pemisah": "koma"}))
     assert [(row[1], row[12], row[13]) for row in rows[1:]] == [
         ("Fatimah", "0", "Tidak ada anggota keluarga yang memenuhi syarat komponen pada tahap ini.")
     ]

@@ -76,8 +76,8 @@ def test_wahyu_finds_checks_trend_worklist_and_where_to_go_on(visitor, cast, min
     assert "&lt; 5" in elsewhere
     assert f"/keluarga/{there.pk}/" not in elsewhere
     sums = browser.get("/mutu/unduh.csv?area=64").body.decode()
-    assert "64.72,Kota Samarinda,NIK belum ada,menahan pembayaran,Pendamping sosial,< 5" in sums
-    assert "64.02,Kutai Kartanegara,NIK belum ada,menahan pembayaran,Pendamping sosial,1," in sums
+    assert "64.72;Kota Samarinda;NIK belum ada;menahan pembayaran;Pendamping sosial;< 5" in sums
+    assert "64.02;Kutai Kartanegara;NIK belum ada;menahan pembayaran;Pendamping sosial;1;" in sums
 
     taken = browser.get("/mutu/nik_missing/unduh.csv").body.decode()
     assert taken.count("belum mempunyai NIK") == 2

@@ -174,11 +174,14 @@
   });
   window.addEventListener("afterprint", () => unfolded.forEach((details) => { details.open = false; }));
 
-  /* -- One key leads to a field that names it, unless somebody is typing ------------------------------------------- */
+  /* -- One key presses what names it (data-key), or leads to a field (data-shortcut), unless somebody is typing ------ */
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches(`${KEPT}, [contenteditable]`)) return;
-    const field = event.key.length === 1 && document.querySelector(`[data-shortcut="${CSS.escape(event.key)}"]`);
+    if (event.key.length !== 1) return;
+    const press = !event.repeat && document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+    if (press) { event.preventDefault(); press.click(); return; }
+    const field = document.querySelector(`[data-shortcut="${CSS.escape(event.key)}"]`);
     if (!field) return;
     event.preventDefault();
     field.focus();
