@@ -22,6 +22,7 @@ FACTS: Final = {
     "count": Words("Banyaknya", "Count"),
     "credited": Words("Tersalur", "Credited"),
     "cycle": Words("Tahap salur", "Payment stage"),
+    "day": Words("Per tanggal", "As of"),
     "digest": Words("Sidik", "Digest"),
     "document": Words("Dokumen", "Document"),
     "duty": Words("Kewajiban", "Duty"),
@@ -36,8 +37,10 @@ FACTS: Final = {
     "files": Words("Berkas", "Files"),
     "filters": Words("Saringan", "Filters"),
     "form": Words("Bentuk", "Form"),
+    "found": Words("Temuan baru", "New findings"),
     "from_cycle": Words("Mulai tahap", "From stage"),
     "from_on": Words("Mulai tanggal", "From"),
+    "gone": Words("Temuan beres", "Findings put right"),
     "held": Words("Ditahan", "Held"),
     "holds": Words("Rantai utuh", "The chain holds"),
     "in_cycle": Words("Pada tahap", "In stage"),
@@ -84,7 +87,8 @@ MONEY: Final = {
     "written_off",
 }  # fmt: skip
 COUNTS: Final = {
-    "annexes", "anomalies", "count", "events", "families", "families_started", "files", "lines", "payments", "sessions",
+    "annexes", "anomalies", "count", "events", "families", "families_started", "files", "found", "gone", "lines",
+    "payments", "sessions",
 }  # fmt: skip
 
 

@@ -45,6 +45,8 @@ VERBS: Final = {
     "people.changed": Words("Perubahan data keluarga dimuat", "Changes of families loaded"),
     "population.loaded": Words("Data keluarga dimuat", "Families loaded"),
     "published_figure.recorded": Words("Angka terbitan dicatat", "Published figure recorded"),
+    "quality.exported": Words("Daftar kerja mutu data diunduh", "Worklist of data quality downloaded"),
+    "quality.inspected": Words("Mutu data diperiksa", "Data quality inspected"),
     "returns.freed": Words("Pembayaran retur dibebaskan", "Returned payments set free"),
     "returns.given_back": Words("Sisa dana dikembalikan ke kas negara", "Unused money given back to the treasury"),
     "run.computed": Words("Bantuan dihitung", "Aid computed"),
