@@ -147,7 +147,7 @@ def _documents(folder: Path) -> tuple[dict[str, Document], list[Problem]]:
     problems += [
         Problem(path.name, 0, f"no subject is called {name!r}; the subjects are {', '.join(known)}")
         for name, path in present.items()
-        if name not in known
+        if name not in (*known, *subjects.BESIDE)
     ]
     documents: dict[str, Document] = {}
     for name in known:

@@ -28,6 +28,8 @@ from harapan.policy.vocabulary import (
 
 REQUIRED = ("programme", "calendar", "components", "grants", "limits", "payments", "reasons")
 OPTIONAL = ("eligibility", "duties", "consequences", "graduation")
+BESIDE = ("sessions", "home_visits", "work_results")
+"""Files of the folder that move no money and are read by `beside.py`; no edition holds them."""
 
 MOST = Shape(must={"most": count})
 DAYS = Shape(must={"days": count})
