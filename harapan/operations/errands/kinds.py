@@ -8,7 +8,10 @@ from harapan.intake.confirmation.groups import may_group
 from harapan.intake.confirmation.queries import may_answer
 from harapan.intake.matching.queries import may_decide
 from harapan.intake.visits.actions import may_rule
-from harapan.operations.errands import candidates, facilitators, matching, quality, targeting
+from harapan.meetings.actions.calling import may_draw
+from harapan.meetings.models.visits import may_oversee
+from harapan.meetings.queries import holds_sessions
+from harapan.operations.errands import candidates, facilitators, matching, meetings, quality, targeting
 from harapan.operations.errands.figures import may_note_figures, note_figure
 from harapan.operations.hands import Notes
 from harapan.operations.models import Errand
@@ -75,5 +78,13 @@ KINDS: dict[str, Kind] = {
         lambda staff: staff.may_assign,
         facilitators.hand_back,
     ),
+    "meetings.write": Kind(
+        Words("Catat pertemuan P2K2", "Enter a family session"), holds_sessions, meetings.write_meeting
+    ),
+    "meetings.sum": Kind(Words("Jumlahkan P2K2", "Sum family sessions"), may_oversee, meetings.sum_area),
+    "visits.compare": Kind(
+        Words("Bandingkan kunjungan", "Compare a home visit"), holds_sessions, meetings.compare_visit
+    ),
+    "visits.draw": Kind(Words("Ambil uji petik", "Draw visits to call back"), may_draw, meetings.draw),
 }
 """By the name that pages ask for, such as `import.apply`."""
