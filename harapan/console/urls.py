@@ -13,4 +13,5 @@ urlpatterns = [
     path("mutu/", include("harapan.console.quality.urls")),
     path("pekerjaan/", include("harapan.console.errands.urls")),
     path("beban/", include("harapan.console.facilitators.urls")),
+    path("sosialisasi/", include("harapan.console.outreach.urls")),
 ]

@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 
 from harapan.audit.actions import record
 from harapan.audit.models import Event
+from harapan.coordination.models import Gathering
 from harapan.entitlements.models import Batch
 from harapan.letters.models import Annex, Letter
 from harapan.operations.errands.quality import inspect_the_country
@@ -182,6 +183,9 @@ def _things(number: int, letter: int, staff: Staff) -> dict[str, Any]:
         "run": batch.run_id,
         "file": PaymentFile.objects.filter(cycle=CYCLE).latest("pk").pk,
         "errand": Errand.objects.create(kind="targeting.admit", subject=f"{number}", area=village, asked_by=0).pk,
+        "gathering": Gathering.objects.create(
+            area=village[:6], level="district", held_on="2025-03-04", place="Aula", theme="PKH", people=3, by=staff.pk
+        ).pk,
         "reassignment": Reassignment.objects.create(
             village=village, parts=[], families=1, because="walked", by=staff.pk
         ).pk,

@@ -55,6 +55,17 @@ def desks_for(staff: Staff) -> list[Desk]:
             Words("Angka yang pernah diumumkan, di samping angka kita.", "Numbers once announced, beside our own."),
         ),
     ]
+    found.append(
+        Desk(
+            reverse("outreach:index"),
+            "place",
+            Words("Sosialisasi", "Outreach"),
+            Words(
+                "Kegiatan sosialisasi, pesertanya menurut lembaga, dan tindak lanjutnya.",
+                "Outreach events, who came from which institution, and what is to follow.",
+            ),
+        )
+    )
     if staff.may_see_staff:
         found.append(
             Desk(
