@@ -103,7 +103,7 @@ def new(request: StaffRequest) -> HttpResponse:
     if not request.staff.may_hold_outreach:
         raise PermissionDenied
     today = timezone.localdate()
-    return _written(request, Held(request.staff, request.POST or None, initial={"held_on": today}), None)
+    return _written(request, Held(request.staff, _typed(request), initial={"held_on": today}), None)
 
 
 @login_required
@@ -113,7 +113,7 @@ def correct(request: StaffRequest, pk: int) -> HttpResponse:
     before = get_object_or_404(Gathering, pk=pk)
     if not _may_record(request.staff, before.area):
         raise PermissionDenied
-    return _written(request, Held(request.staff, request.POST or None, initial=initial_of(before)), before)
+    return _written(request, Held(request.staff, _typed(request), initial=initial_of(before)), before)
 
 
 def _written(request: StaffRequest, form: Held, before: Gathering | None) -> HttpResponse:
@@ -171,3 +171,8 @@ def _lines(rows: QuerySet[Gathering]) -> Iterator[tuple[object, ...]]:
                 *(one.held_on, one.area, one.place, one.theme, one.host, institution),
                 *(people or None, one.people, one.source),
             )
+
+
+def _typed(request: StaffRequest) -> Any:
+    """What was typed, also when that is nothing."""
+    return request.POST if request.method == "POST" else None
