@@ -10,6 +10,7 @@ urlpatterns = [
     path("jejak/", include("harapan.console.record.urls")),
     path("petugas/", include("harapan.console.people.urls")),
     path("surat/", include("harapan.console.letters.urls")),
+    path("calon/", include("harapan.console.candidates.urls")),
     path("mutu/", include("harapan.console.quality.urls")),
     path("pekerjaan/", include("harapan.console.errands.urls")),
     path("beban/", include("harapan.console.facilitators.urls")),

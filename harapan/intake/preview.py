@@ -8,8 +8,9 @@ import polars as pl
 from harapan.engine.contract import FAMILIES, MEMBERS, OBSERVATIONS
 from harapan.engine.explain import MemberExplained, explain
 from harapan.intake.visits.finding import Person
-from harapan.policy.edition import Edition, Title
+from harapan.policy.edition import Edition
 from harapan.registry.models import Family, Participation
+from harapan.ui.words import Words
 
 
 @dataclass(frozen=True)
@@ -17,9 +18,9 @@ class Counted:
     """One person before the law: which component, whether they count, why, and where that is written."""
 
     person: Person
-    component: Title | None
+    component: Words | None
     counts: bool
-    why: Title
+    why: Words
     rule: str
     source: str
     confidence: str
@@ -32,7 +33,6 @@ class Preview:
     cycle: str
     people: tuple[Counted, ...]
     rupiah: int
-    reason: Title | None
 
     @property
     def counted(self) -> int:
@@ -47,14 +47,13 @@ def preview(family: Family, persons: Sequence[Person], edition: Edition) -> Prev
     """
     here = [person for person in persons if person.lives_here]
     if not here:
-        return Preview(edition.cycle, (), 0, None)
+        return Preview(edition.cycle, (), 0)
     told = explain(_family(family), _members(family, here), OBSERVATIONS.empty(), edition)
     of_member = {one.member: one for one in told.members}
     return Preview(
         edition.cycle,
         tuple(_counted(person, of_member[number]) for number, person in enumerate(here, start=1)),
         told.net,
-        told.reason.title if told.reason else None,
     )
 
 
@@ -62,9 +61,9 @@ def _counted(person: Person, told: MemberExplained) -> Counted:
     law = told.component.fits if told.component else None
     return Counted(
         person,
-        told.component.title if told.component else None,
+        Words(told.component.title.id, told.component.title.en) if told.component else None,
         told.counted,
-        told.why,
+        Words(told.why.id, told.why.en),
         law.rule if law else "",
         law.source if law else "",
         law.confidence if law else "",

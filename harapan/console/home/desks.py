@@ -28,6 +28,15 @@ def desks_for(staff: Staff) -> list[Desk]:
             Words("Jabatan, wilayah tugas, bahasa, sandi, dan sesi saya.", "My position, area, language and sessions."),
         ),
         Desk(
+            reverse("candidates:plan"),
+            "families",
+            Words("Calon KPM", "Candidates"),
+            Words(
+                "Kunjungan dan validasi, penetapan, rekening, kartu, dan kelompok.",
+                "Visits and validation, decrees, accounts, cards and groups.",
+            ),
+        ),
+        Desk(
             reverse("people:index"),
             "families",
             Words("Petugas", "Staff"),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from harapan.audit.queries import COUNTED, chain
+from harapan.console.candidates import waiting as candidates
 from harapan.console.home import area
 from harapan.console.home.items import Item
 from harapan.console.quality import waiting as quality
@@ -61,6 +62,7 @@ def queue_for(staff: Staff, now: datetime) -> Queue:
         queue.alerts += _chain(now)
     else:
         queue.alerts += [*area.alerts(staff, calendar)]
+    queue.mine += candidates.waiting(staff)
     queue.alerts += _deadlines(calendar, today)
     queue.alerts += quality.waiting(staff)
     queue.figures, queue.as_of = area.figures(staff, calendar)
