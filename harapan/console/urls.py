@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("harapan.console.home.urls")),
     path("keluarga/", include("harapan.console.families.urls")),
+    path("perubahan/", include("harapan.console.changes.urls")),
     path("tahap/", include("harapan.console.stages.urls")),
     path("angka/", include("harapan.console.figures.urls")),
     path("jejak/", include("harapan.console.record.urls")),

@@ -1,5 +1,6 @@
 """Where the money of a cycle is."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import F, Sum
@@ -9,7 +10,7 @@ from harapan.entitlements.models import Batch, Cycle
 from harapan.entitlements.queries import batches_of, main_run, state_of
 from harapan.lib.refusals import Refusal
 from harapan.payments import ledger
-from harapan.payments.models import Balance, UsageEntry
+from harapan.payments.models import Balance, LedgerEntry, Payment, UsageEntry
 from harapan.snapshots.models import Snapshot
 from harapan.staff.models import Staff
 
@@ -72,6 +73,15 @@ def usage_of(cycle: str) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def stages_credited(family: int, cycles: Iterable[str]) -> set[str]:
+    """Those of some stages whose money reached the family: the last word on one of its payments there is a credit."""
+    payments = Payment.objects.filter(family=family, cycle__in=list(cycles)).values_list("cycle", "id")
+    known = set(payments)
+    entries = LedgerEntry.objects.filter(cycle__in={cycle for cycle, _ in known}, payment__in=[pk for _, pk in known])
+    last = {(one.cycle, one.payment): one.target for one in entries.order_by("id")}
+    return {cycle for (cycle, payment), to in last.items() if to == "credited" and (cycle, payment) in known}
 
 
 class NoSuchCut(Refusal):

@@ -27,6 +27,7 @@ from harapan.console.quality.worklist import entries_about
 from harapan.entitlements.explanation import CannotExplain
 from harapan.operations.errands.quality import may_mend
 from harapan.registry.models import Bank, Family
+from harapan.registry.requests.queries import may_draw_up
 from harapan.registry.words import PARTICIPATION
 from harapan.staff.middleware import StaffRequest
 from harapan.ui.exports import csv_response, xlsx_response
@@ -184,6 +185,7 @@ def _page(request: StaffRequest, seen: Family, **more: Any) -> HttpResponse:
         "page": page,
         "family": seen,
         "unmasked": [],
+        "may_draw_up": may_draw_up(request.staff),
         "entries": entries_about(seen, names, request.staff),
         "mends": may_mend(request.staff),
         "today": timezone.localdate(),

@@ -87,6 +87,18 @@ def desks_for(staff: Staff) -> list[Desk]:
                 ),
             )
         )
+    if staff.may_see_families:
+        found.append(
+            Desk(
+                reverse("changes:index"),
+                "edit",
+                Words("Perubahan data", "Changes"),
+                Words(
+                    "Kelahiran, kematian, pindah, sekolah, pengurus: diusulkan, diperiksa, dan riwayat setiap bidang.",
+                    "Births, deaths, moves, schools, caretakers: asked for, checked, and the history of every field.",
+                ),
+            )
+        )
     if staff.may_read_the_log:
         found.append(
             Desk(

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from harapan.audit.queries import COUNTED, chain
 from harapan.console.candidates import waiting as candidates
+from harapan.console.changes import waiting as changes
 from harapan.console.home import area
 from harapan.console.home.items import Item
 from harapan.console.quality import waiting as quality
@@ -63,6 +64,7 @@ def queue_for(staff: Staff, now: datetime) -> Queue:
     else:
         queue.alerts += [*area.alerts(staff, calendar)]
     queue.mine += candidates.waiting(staff)
+    queue.mine += changes.waiting(staff, now)
     queue.alerts += _deadlines(calendar, today)
     queue.alerts += quality.waiting(staff)
     queue.figures, queue.as_of = area.figures(staff, calendar)

@@ -11,7 +11,7 @@ from harapan.intake.visits.actions import may_rule
 from harapan.meetings.actions.calling import may_draw
 from harapan.meetings.models.visits import may_oversee
 from harapan.meetings.queries import holds_sessions
-from harapan.operations.errands import candidates, facilitators, matching, meetings, quality, targeting
+from harapan.operations.errands import candidates, changes, facilitators, matching, meetings, quality, targeting
 from harapan.operations.errands.figures import may_note_figures, note_figure
 from harapan.operations.hands import Notes
 from harapan.operations.models import Errand
@@ -32,6 +32,7 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "figure.note": Kind(Words("Catat angka terbitan", "Keep a published figure"), may_note_figures, note_figure),
+    "change.apply": Kind(Words("Catat perubahan", "Write a change down"), changes.may_apply, changes.apply_approved),
     "quality.inspect": Kind(Words("Periksa data", "Inspect the data"), quality.may_inspect, quality.inspect_area),
     "quality.look": Kind(Words("Periksa satu keluarga", "Look at a family"), quality.may_mend, quality.look_at_family),
     "validation.apply": Kind(

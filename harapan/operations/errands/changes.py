@@ -1,0 +1,92 @@
+"""Errands about change requests: what was approved is written down, ten seconds later, in the name of who approved."""
+
+import time
+
+from django.utils import timezone
+
+from harapan.entitlements.preview import overpaid
+from harapan.lib.refusals import Refusal
+from harapan.lib.rupiah import number, rupiah
+from harapan.operations.hands import Notes
+from harapan.operations.models import Errand
+from harapan.payments.queries import stages_credited
+from harapan.registry.actions import claim_back
+from harapan.registry.models import ChangeRequest, Family, RequestEvent
+from harapan.registry.requests.applying import apply_request, document_of, give_back, hand_over, needs_the_new_area
+from harapan.registry.requests.queries import UNDO_WITHIN, may_check
+from harapan.staff.models import Staff
+from harapan.ui.words import Words
+
+State = ChangeRequest.State
+AGREED = (State.APPROVED, State.ACCEPTED)
+DEATHS = ("death", "caretaker_died")
+
+
+def may_apply(staff: Staff) -> bool:
+    """Whoever decides about requests has them written down."""
+    return may_check(staff)
+
+
+def apply_approved(notes: Notes, errand: Errand, staff: Staff) -> Words:
+    """Write one approved request down, or ask the new area of a family that moves. What was taken back meanwhile stays.
+
+    A refusal gives the request back to whoever asked, with its sentence.
+    """
+    request = ChangeRequest.objects.get(pk=errand.details["request"])
+    _wait_for_second_thoughts(errand)
+    request.refresh_from_db()
+    if request.state == State.APPLIED:
+        return _claim_what_was_overpaid(request, staff)
+    if not _still_stands(request, errand):
+        return Words("persetujuan sudah dibatalkan", "the approval was taken back")
+    if needs_the_new_area(request, staff):
+        hand_over(request, by=staff)
+        return Words("menunggu wilayah baru menerima", "waits for the new area to accept")
+    try:
+        with notes.phase("applying", unit="requests"):
+            apply_request(request, today=timezone.localdate(), by=staff)
+    except Refusal as refusal:
+        request.refresh_from_db()
+        if request.state in AGREED:
+            give_back(request, refusal.sentence_id, by=staff)
+        raise
+    return _claim_what_was_overpaid(request, staff)
+
+
+def _wait_for_second_thoughts(errand: Errand) -> None:
+    left = UNDO_WITHIN - (timezone.now() - errand.asked_at)
+    time.sleep(max(0, left.total_seconds()))
+
+
+def _still_stands(request: ChangeRequest, errand: Errand) -> bool:
+    """The word this errand rests on is the last one said."""
+    last = RequestEvent.objects.filter(request=request).latest("pk")
+    return request.state in AGREED and last.pk == errand.details["event"]
+
+
+def _claim_what_was_overpaid(request: ChangeRequest, staff: Staff) -> Words:
+    """A death that was registered late: what reached the family for somebody who had died is claimed, book by book.
+
+    Claiming again is harmless; no book is touched.
+    """
+    done = Words("perubahan tercatat", "the change is written down")
+    if request.kind not in DEATHS:
+        return done
+    family = Family.objects.get(pk=request.family)
+    member = request.member or _caretaker_who_died(request)
+    owed = list(overpaid(family.pk, member, request.on))
+    reached = stages_credited(family.pk, [cycle for cycle, _ in owed])
+    claims = [(cycle, amount) for cycle, amount in owed if cycle in reached]
+    for cycle, amount in claims:
+        claim_back(family, member=member, cycle=cycle, amount=amount, decision=document_of(request), by=staff)
+    if not claims:
+        return done
+    total, count = rupiah(sum(amount for _, amount in claims)), number(len(claims))
+    return Words(
+        f"{done.id}; {total} dari {count} tahap menjadi tagihan lebih bayar",
+        f"{done.en}; {total} of {count} stages became a claim of overpayment",
+    )
+
+
+def _caretaker_who_died(request: ChangeRequest) -> int:
+    return next(int(pk) for pk in request.seen["members"])
