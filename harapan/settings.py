@@ -16,6 +16,7 @@ PRODUCTION = os.environ.get("HARAPAN_PRODUCTION", "") == "1"
 
 SECRET_KEY = os.environ.get("HARAPAN_SECRET_KEY", "" if PRODUCTION else "only-for-a-laptop-never-in-production")
 DEBUG = False
+MFA_KEY = os.environ.get("HARAPAN_MFA_KEY", "")
 ALLOWED_HOSTS = [host for host in os.environ.get("HARAPAN_HOSTS", "127.0.0.1,localhost").split(",") if host]
 
 INSTALLED_APPS = [

@@ -171,6 +171,13 @@ def renew_secret(username: Who) -> None:
     say(f"secret for one-time codes, shown only now: {secret}")
 
 
+@app.command("seal-codes")
+def seal_codes() -> None:
+    """Seal all secrets of one-time codes under the first key of HARAPAN_MFA_KEY; for a new key, nobody notices."""
+    database()
+    say(f"{number(actions.seal_codes_anew(by=Installer()))} secrets sealed under the newest key")
+
+
 def _tell_password(password: str) -> None:
     say(f"one-time password, shown only now, good for three days: {password}")
 

@@ -21,6 +21,7 @@ from harapan.staff.access import working_as
 from harapan.staff.actions import end_sessions
 from harapan.staff.codes import TOTP, has_codes
 from harapan.staff.models import Staff
+from harapan.staff.sealing import opened, sealed
 from harapan.ui.words import Words
 
 LOGGED = {
@@ -161,9 +162,17 @@ class StaffAdapter(DefaultAccountAdapter):
 
 
 class CodesAdapter(DefaultMFAAdapter):
-    """Whoever needs one-time codes cannot switch them off."""
+    """Whoever needs one-time codes cannot switch them off; their secrets are sealed in the database."""
 
     error_messages = {**DefaultMFAAdapter.error_messages, **ERRORS}
+
+    def encrypt(self, text: str) -> str:
+        """Secrets and seeds of recovery codes, before they are kept."""
+        return sealed(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The other way round."""
+        return opened(encrypted_text)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Not where the position asks for them; a lost phone is for whoever manages staff."""

@@ -3,11 +3,15 @@
 import time
 
 import pyotp
+import structlog
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
 
 from harapan.staff.models import Staff
+from harapan.staff.sealing import CodesLocked, opened
+
+log = structlog.get_logger()
 
 TOTP = Authenticator.Type.TOTP
 STEP = 30
@@ -17,9 +21,9 @@ AROUND = 1
 
 
 def secret_of(staff: Staff) -> str:
-    """The secret somebody's phone knows; empty while none is set up."""
+    """The secret somebody's phone knows; empty while none is set up. Raises `CodesLocked` where no key opens it."""
     found = Authenticator.objects.filter(user=staff.pk, type=TOTP).first()
-    return found.data["secret"] if found else ""
+    return opened(found.data["secret"]) if found else ""
 
 
 def has_codes(staff: Staff) -> bool:
@@ -40,7 +44,11 @@ def use_code(authenticator: Authenticator, code: str) -> bool:
     Made-up people may be played by several at once: theirs last until the next is shown, but nowhere real.
     """
     kept = Authenticator.objects.select_for_update(of=("self",)).select_related("user").get(pk=authenticator.pk)
-    step = step_of(kept.data["secret"], code)
+    try:
+        step = step_of(opened(kept.data["secret"]), code)
+    except CodesLocked as trouble:
+        log.error("one-time codes cannot be opened", staff=kept.user_id, because=trouble.sentence_en)
+        return False
     played = kept.user.synthetic and not settings.PRODUCTION
     if step is None or (step <= kept.data.get("last_step", 0) and not played):
         return False

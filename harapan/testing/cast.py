@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from harapan.registry.models import Family
 from harapan.staff.codes import TOTP
 from harapan.staff.models import Staff
+from harapan.staff.sealing import sealed
 
 Position = Staff.Position
 
@@ -73,7 +74,7 @@ def take_on_the_cast(*, first: int | None = None) -> None:
     people = Staff.objects.filter(username__in=CAST, synthetic=True)
     people.filter(password="").update(password=_hashed())
     Authenticator.objects.bulk_create(
-        [Authenticator(user=one, type=TOTP, data={"secret": secret_for(one.username)}) for one in people],
+        [Authenticator(user=one, type=TOTP, data={"secret": sealed(secret_for(one.username))}) for one in people],
         ignore_conflicts=True,
     )
 

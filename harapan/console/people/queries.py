@@ -17,6 +17,7 @@ from harapan.places.models import Area
 from harapan.places.queries import areas_on
 from harapan.registry.models import Family
 from harapan.staff.models import Staff
+from harapan.staff.sealing import CodesLocked
 from harapan.ui.pages import About, about
 
 OFFERED = 20
@@ -115,12 +116,20 @@ def access_of(staff: Staff, now: datetime) -> Access:
     alive = Session.objects.filter(expire_date__gt=now).values("session_key")
     return Access(
         codes=Authenticator.Type.TOTP in authenticators,
-        recovery_codes=len(recovery.wrap().get_unused_codes()) if recovery else 0,
+        recovery_codes=_unused(recovery) if recovery else 0,
         sessions=[
             SignedIn(one, device_of(one.user_agent))
             for one in UserSession.objects.filter(user=staff.pk, session_key__in=alive).order_by("-last_seen_at")
         ],
     )
+
+
+def _unused(recovery: Authenticator) -> int:
+    """Recovery codes somebody has left; none where no key opens them."""
+    try:
+        return len(recovery.wrap().get_unused_codes())
+    except CodesLocked:
+        return 0
 
 
 def device_of(user_agent: str) -> str:

@@ -8,6 +8,7 @@ from harapan.staff.actions.access import (
     end_sessions_of,
     renew_one_time_secret,
     reset_password,
+    seal_codes_anew,
 )
 from harapan.staff.actions.people import CannotTakeOn, Newcomer, let_go, take_on
 from harapan.staff.actions.postings import CannotPost, let_act, post, postings_due
@@ -27,5 +28,6 @@ __all__ = [
     "postings_due",
     "renew_one_time_secret",
     "reset_password",
+    "seal_codes_anew",
     "take_on",
 ]

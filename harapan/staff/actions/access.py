@@ -11,14 +11,17 @@ from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from harapan.audit.actions import Actor, record
+from harapan.audit.actions import Actor, record, record_all
 from harapan.lib.refusals import Refusal
 from harapan.staff.authority import check_person
 from harapan.staff.codes import TOTP
 from harapan.staff.models import Staff
+from harapan.staff.sealing import sealed, sealed_anew
 
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 """Letters and digits nobody mistakes for one another on paper or on the telephone."""
+SECRETS = ("secret", "seed")
+"""Where allauth keeps what one-time and recovery codes are made from."""
 LASTS = timedelta(days=3)
 """How long a one-time password lets somebody in."""
 
@@ -74,8 +77,22 @@ def renew_one_time_secret(staff: Staff, *, by: Actor, at_screen: bool = False) -
 def set_up_codes(staff: Staff, secret: str = "") -> str:
     """Have codes made from this secret, or from a new one, from now on."""
     secret = secret or pyotp.random_base32()
-    Authenticator.objects.create(user=staff, type=TOTP, data={"secret": secret})
+    Authenticator.objects.create(user=staff, type=TOTP, data={"secret": sealed(secret)})
     return secret
+
+
+@transaction.atomic
+def seal_codes_anew(*, by: Actor) -> int:
+    """Seal every secret under the newest key, plain ones too; nobody has to set up codes again. Returns how many.
+
+    Raises `CodesLocked`, and changes nothing, when there is one that no known key opens.
+    """
+    kept = list(Authenticator.objects.select_for_update(of=("self",)).select_related("user").order_by("pk"))
+    for one in kept:
+        one.data |= {name: sealed_anew(one.data[name]) for name in SECRETS if name in one.data}
+    Authenticator.objects.bulk_update(kept, ["data"], batch_size=500)
+    record_all("staff.codes_sealed", [one.user for one in kept if one.type == TOTP], by=by)
+    return len(kept)
 
 
 @transaction.atomic
