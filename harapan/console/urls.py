@@ -13,6 +13,7 @@ urlpatterns = [
     path("surat/", include("harapan.console.letters.urls")),
     path("calon/", include("harapan.console.candidates.urls")),
     path("mutu/", include("harapan.console.quality.urls")),
+    path("kembar/", include("harapan.console.duplicates.urls")),
     path("pekerjaan/", include("harapan.console.errands.urls")),
     path("beban/", include("harapan.console.facilitators.urls")),
     path("sosialisasi/", include("harapan.console.outreach.urls")),

@@ -13,6 +13,7 @@ from harapan.audit.actions import record
 from harapan.audit.models import Event
 from harapan.coordination.models import Gathering
 from harapan.entitlements.models import Batch
+from harapan.intake.models import LinkageModel, Pair
 from harapan.letters.models import Annex, Letter
 from harapan.operations.errands.quality import inspect_the_country
 from harapan.operations.letters.asking import Wish, ask
@@ -144,6 +145,16 @@ def look_around(dewi: Staff) -> World:
     return world
 
 
+def _pair(family: Family) -> int:
+    """Two children of a family's, found alike."""
+    one, other = Member.objects.filter(family=family).exclude(relation="head").order_by("pk")
+    model, _ = LinkageModel.objects.get_or_create(digest="walked", defaults={"version": "walked", "body": {}})
+    facts = {"village": family.village, "other_village": family.village, "weight": 12.5, "evidence": [], "model": model}
+    return Pair.objects.create(
+        one=one.pk, other=other.pk, one_family=family.pk, other_family=family.pk, **facts
+    ).pk  # fmt: skip
+
+
 def _slips(village: str, dewi: Staff) -> int:
     """A letter in which the families of a village stand by name."""
     return carry_out(ask(Wish(Letter.Kind.SLIPS, CYCLE, village), queued=False, by=dewi)).pk
@@ -182,6 +193,7 @@ def _things(number: int, letter: int, staff: Staff) -> dict[str, Any]:
         "batch": batch.pk,
         "run": batch.run_id,
         "file": PaymentFile.objects.filter(cycle=CYCLE).latest("pk").pk,
+        "pair": _pair(family),
         "errand": Errand.objects.create(kind="targeting.admit", subject=f"{number}", area=village, asked_by=0).pk,
         "gathering": Gathering.objects.create(
             area=village[:6], level="district", held_on="2025-03-04", place="Aula", theme="PKH", people=3, by=staff.pk

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from harapan.intake.matching.queries import may_look
 from harapan.staff.models import Staff
 from harapan.ui.words import Words
 
@@ -75,6 +76,18 @@ def desks_for(staff: Staff) -> list[Desk]:
             ),
         )
     )
+    if may_look(staff):
+        found.append(
+            Desk(
+                reverse("duplicates:index"),
+                "same",
+                Words("Data ganda", "Doubles"),
+                Words(
+                    "Dua catatan yang mungkin satu orang: bukti, keputusan, penggabungan.",
+                    "Two records that may be one person: evidence, decisions, merges.",
+                ),
+            )
+        )
     if staff.may_see_staff:
         found.append(
             Desk(

@@ -10,6 +10,7 @@ from django.utils import timezone
 from harapan.audit.queries import COUNTED, chain
 from harapan.console.candidates import waiting as candidates
 from harapan.console.changes import waiting as changes
+from harapan.console.duplicates import waiting as duplicates
 from harapan.console.home import area
 from harapan.console.home.items import Item
 from harapan.console.quality import waiting as quality
@@ -67,6 +68,7 @@ def queue_for(staff: Staff, now: datetime) -> Queue:
     queue.mine += changes.waiting(staff, now)
     queue.alerts += _deadlines(calendar, today)
     queue.alerts += quality.waiting(staff)
+    queue.mine += duplicates.waiting(staff)
     queue.figures, queue.as_of = area.figures(staff, calendar)
     queue.alerts.sort(key=lambda item: (item.rank, item.since is None, item.since))
     queue.mine.sort(key=lambda item: (item.rank, item.since is None, item.since))

@@ -1,6 +1,6 @@
 """The verbs about doubles: look for pairs, say what they are, join two records, part them again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -117,11 +117,15 @@ def merge_alone(pair: Pair, costs: Costs, *, by: Staff) -> PairWord | None:
 def preferred(pair: Pair) -> int:
     """The record that is kept unless somebody chooses: of the family further in the programme, with a NIK, older."""
     members = Member.objects.filter(pk__in=[pair.one, pair.other]).select_related("family")
+    return better_kept(members) or pair.one
+
+
+def better_kept(members: Iterable[Member]) -> int:
+    """The same, for records with their families that were read already; 0 for none."""
     ranked = sorted(
-        members,
-        key=lambda member: (-_standing(member), member.nik is None, member.nik_contested, member.pk),
+        members, key=lambda member: (-_standing(member), member.nik is None, member.nik_contested, member.pk)
     )
-    return ranked[0].pk if ranked else pair.one
+    return ranked[0].pk if ranked else 0
 
 
 def _standing(member: Member) -> int:

@@ -188,6 +188,30 @@
     field.select();
   });
 
+  /* -- Work through a list by keyboard: J and K walk from item to item, a letter presses what names it --------------- */
+
+  const TYPING = "input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]";
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1 || event.target.matches(TYPING)) return;
+    const items = [...document.querySelectorAll("[data-item]")];
+    const key = event.key.toLowerCase();
+    const here = items.findIndex((item) => item.contains(document.activeElement));
+    const step = { j: 1, k: -1 }[key];
+    if (items.length > 1 && step) {
+      event.preventDefault();
+      const next = items[here < 0 ? 0 : Math.min(Math.max(here + step, 0), items.length - 1)];
+      focusOn(next);
+      next.scrollIntoView({ block: "nearest" });
+      return;
+    }
+    const within = here >= 0 ? items[here] : items.length === 1 && items[0];
+    const button = within && within.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  });
+
   /* -- Parts of a page that are exchanged -------------------------------------------------------------------------- */
 
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
