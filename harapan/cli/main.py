@@ -9,6 +9,7 @@ from harapan.cli import (
     cycle,
     demo,
     figures,
+    imports,
     keep,
     law,
     letters,
@@ -39,6 +40,7 @@ app.add_typer(staff.app, name="user")
 app.add_typer(keep.audit, name="audit")
 app.add_typer(letters.app, name="letter")
 app.add_typer(figures.app, name="figure")
+app.add_typer(imports.app, name="import")
 app.add_typer(measure.app, name="bench")
 measure.app.command("linkage")(linkage.bench_linkage)
 measure.app.command("quality")(quality.bench_quality)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("petugas/", include("harapan.console.people.urls")),
     path("surat/", include("harapan.console.letters.urls")),
     path("calon/", include("harapan.console.candidates.urls")),
+    path("impor/", include("harapan.console.imports.urls")),
     path("mutu/", include("harapan.console.quality.urls")),
     path("kembar/", include("harapan.console.duplicates.urls")),
     path("pekerjaan/", include("harapan.console.errands.urls")),

@@ -52,7 +52,7 @@ def text_of(rows: Sequence[Sequence[object]], delimiter: str = ";") -> bytes:
 def bring(kind: str, content: bytes, by: Staff, **facts: Any) -> Upload:
     """A list on the desk."""
     said = {"kind": kind, "name": "daftar.csv", "area": by.area, "as_of": MAY, **facts}
-    return actions.bring(keep([content]), **said, by=by)
+    return actions.bring(keep([content], most=None), **said, by=by)
 
 
 def bring_rows(kind: str, head: Sequence[str], rows: Sequence[Sequence[object]], by: Staff, **facts: Any) -> Upload:

@@ -8,19 +8,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from harapan.audit.actions import record
 from harapan.audit.models import Event
+from harapan.console.changes.evidence import keep
 from harapan.coordination.models import Gathering
 from harapan.entitlements.models import Batch
-from harapan.intake.models import LinkageModel, Pair
+from harapan.intake.models import LinkageModel, Pair, Row, Upload
 from harapan.letters.models import Annex, Letter
 from harapan.operations.errands.quality import inspect_the_country
 from harapan.operations.letters.asking import Wish, ask
 from harapan.operations.letters.making import carry_out
 from harapan.operations.models import Errand
 from harapan.payments.models import Payment, PaymentFile
-from harapan.registry.models import Account, Family, Member, Reassignment
+from harapan.registry.models import Account, ChangeRequest, Evidence, Family, Member, Reassignment, RequestEvent
 from harapan.staff.codes import TOTP
 from harapan.staff.models import Staff
 from harapan.testing.cast import secret_for, the_cast
@@ -180,6 +182,7 @@ def _things(number: int, letter: int, staff: Staff) -> dict[str, Any]:
         "account": Account.objects.get(family=family).pk,
         "payment": Payment.objects.get(family=number).id,
         "event": Event.objects.filter(object_type="family", object_id=str(number)).latest("pk").pk,
+        "import": _list_about(family),
         "village": family.village,
         "district": family.village[:6],
         "regency": family.village[:4],
@@ -194,6 +197,7 @@ def _things(number: int, letter: int, staff: Staff) -> dict[str, Any]:
         "run": batch.run_id,
         "file": PaymentFile.objects.filter(cycle=CYCLE).latest("pk").pk,
         "pair": _pair(family),
+        **_request_about(family, staff),
         "errand": Errand.objects.create(kind="targeting.admit", subject=f"{number}", area=village, asked_by=0).pk,
         "gathering": Gathering.objects.create(
             area=village[:6], level="district", held_on="2025-03-04", place="Aula", theme="PKH", people=3, by=staff.pk
@@ -202,3 +206,40 @@ def _things(number: int, letter: int, staff: Staff) -> dict[str, Any]:
             village=village, parts=[], families=1, because="walked", by=staff.pk
         ).pk,
     }
+
+
+def _list_about(family: Family) -> int:
+    """A list somebody brought about the family's regency, in which its caretaker stands."""
+    who = Member.objects.get(pk=family.caretaker or 0)
+    upload = Upload.objects.create(
+        kind="deaths", name="kematian.csv", sha256=f"{family.pk:064d}", size=1, form="csv", area=family.village[:4],
+        as_of=who.born, uploaded_by=FIRST_OF_THEM, state="checked", headings=["NIK"], columns={"nik": 0}, rows=1,
+        counts={"changed": 1},
+    )  # fmt: skip
+    Row.objects.create(
+        upload=upload.pk, line=1, outcome="changed", member=who.pk, family=family.pk, village=family.village,
+        nik=who.nik, name=who.name, before={"died_on": None}, died_on=who.born,
+    )  # fmt: skip
+    return upload.pk
+
+
+def _request_about(family: Family, staff: Staff) -> dict[str, int]:
+    """Somebody asks for another phone number of the caretaker, with a picture of a paper."""
+    request = ChangeRequest.objects.create(
+        family=family.pk,
+        member=family.caretaker,
+        village=family.village,
+        facilitator=family.facilitator,
+        kind="phone",
+        low_risk=True,
+        values={"phone": "081200001111"},
+        seen={"members": {str(family.caretaker): {"phone": Member.objects.get(pk=family.caretaker or 0).phone}}},
+        on="2025-03-04",
+        asked_by="family",
+        made_by=staff.pk,
+        made_by_label=str(staff),
+    )
+    digest = keep(SimpleUploadedFile("ktp.pdf", b"%PDF-1.7 a paper"))
+    paper = Evidence.objects.create(request=request, paper="ktp", number="1", sha256=digest, by=staff.pk)
+    RequestEvent.objects.create(request=request, what="submitted", by=staff.pk, by_label=str(staff))
+    return {"request": request.pk, "evidence": paper.pk}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -106,6 +107,8 @@ def say(request: StaffRequest, pk: int, word: str) -> HttpResponse:
 @require_POST
 def approve_many(request: StaffRequest) -> HttpResponse:
     """Approve the ticked requests of one low-risk kind."""
+    if not may_check(request.staff):
+        raise PermissionDenied
     ticked = [int(pk) for pk in request.POST.getlist("usulan")[:MOST] if pk.isdigit() and len(pk) < 19]
     found = list(ChangeRequest.objects.visible_to(request.staff).filter(pk__in=ticked).order_by("pk"))
     kind = request.POST.get("jenis", "")[:24]

@@ -115,11 +115,21 @@ class Whole:
 
 
 def family_seen_by(staff: Staff, pk: int) -> Family | None:
-    """The family, if this person may see it, with the names of its facilitator and group."""
+    """The family, if this person may see it, with the names of its facilitator, group and the group's leader."""
     facilitator = Staff.objects.filter(pk=OuterRef("facilitator")).values("name")
-    group = Group.objects.filter(pk=OuterRef("group")).values("name")
+    group = Group.objects.filter(pk=OuterRef("group"))
+    led_by = Group.objects.filter(pk=OuterRef(OuterRef("group"))).values("leader")
+    leader = Member.objects.filter(pk__in=led_by).values("name")
     families = Family.objects.visible_to(staff).select_related("origin")
-    return families.annotate(facilitator_name=Subquery(facilitator), group_name=Subquery(group)).filter(pk=pk).first()
+    return (
+        families.annotate(
+            facilitator_name=Subquery(facilitator),
+            group_name=Subquery(group.values("name")),
+            leader_name=Subquery(leader),
+        )
+        .filter(pk=pk)
+        .first()
+    )
 
 
 def whole(family: Family, staff: Staff, on: date) -> Whole:

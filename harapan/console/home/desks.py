@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from harapan.intake.imports.queries import may_open_the_desk
 from harapan.intake.matching.queries import may_look
 from harapan.staff.models import Staff
 from harapan.ui.words import Words
@@ -65,6 +66,18 @@ def desks_for(staff: Staff) -> list[Desk]:
             Words("Angka yang pernah diumumkan, di samping angka kita.", "Numbers once announced, beside our own."),
         ),
     ]
+    if may_open_the_desk(staff):
+        found.append(
+            Desk(
+                reverse("imports:index"),
+                "upload",
+                Words("Impor daftar", "Outside lists"),
+                Words(
+                    "Calon, desil, Dukcapil, ASN, kematian, Dapodik/EMIS/PKBM, burekol: uji dulu, terapkan, batalkan.",
+                    "Candidates, deciles, Dukcapil, civil servants, deaths, pupils, accounts: try, apply, take back.",
+                ),
+            )
+        )
     found.append(
         Desk(
             reverse("outreach:index"),

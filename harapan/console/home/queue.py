@@ -13,6 +13,7 @@ from harapan.console.changes import waiting as changes
 from harapan.console.duplicates import waiting as duplicates
 from harapan.console.home import area
 from harapan.console.home.items import Item
+from harapan.console.imports import waiting as imports
 from harapan.console.quality import waiting as quality
 from harapan.console.stages.books import payable_now, returns_of
 from harapan.console.stages.pipeline import Link, Step, count_said, waiting_steps
@@ -64,8 +65,9 @@ def queue_for(staff: Staff, now: datetime) -> Queue:
         queue.alerts += _chain(now)
     else:
         queue.alerts += [*area.alerts(staff, calendar)]
-    queue.mine += candidates.waiting(staff)
+    queue.mine += imports.waiting(staff)
     queue.mine += changes.waiting(staff, now)
+    queue.mine += candidates.waiting(staff)
     queue.alerts += _deadlines(calendar, today)
     queue.alerts += quality.waiting(staff)
     queue.mine += duplicates.waiting(staff)

@@ -18,7 +18,7 @@ from harapan.console.imports.views import DESK, S, about_upload
 from harapan.console.stages.uploads import Quota
 from harapan.intake.imports import actions
 from harapan.intake.imports.queries import kinds_for, may_apply, uploads_visible_to
-from harapan.intake.imports.storing import keep, too_large
+from harapan.intake.imports.storing import keep, most_from_pages, too_large
 from harapan.intake.models import Upload
 from harapan.intake.sources import SOURCES
 from harapan.lib.refusals import Refusal
@@ -39,7 +39,7 @@ def new(request: StaffRequest, kind: str) -> HttpResponse:
         raise Http404
     if kind not in kinds_for(request.staff):
         raise PermissionDenied
-    request.upload_handlers = [Quota(request, (settings.IMPORT_MB << 20) + (1 << 16)), *request.upload_handlers]
+    request.upload_handlers = [Quota(request, most_from_pages()), *request.upload_handlers]
     return _new(request, kind)
 
 
@@ -69,7 +69,7 @@ def _brought(request: StaffRequest, kind: str, form: Bring) -> Upload | None:
     typed = form.cleaned_data
     try:
         upload = actions.bring(
-            keep(typed["berkas"].chunks()),
+            keep(typed["berkas"].chunks(), most=most_from_pages()),
             kind=kind,
             name=typed["berkas"].name,
             area=typed.get("wilayah", ""),

@@ -33,6 +33,8 @@ from harapan.ui.words import Words, sentence_of
 DESK = ("/impor/", Words("Impor daftar", "Outside lists"))
 EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
 S = Upload.State
+EVERY = "semua"
+"""The word in an address for rows of every outcome."""
 
 
 @login_required
@@ -67,6 +69,8 @@ def about_upload(request: StaffRequest, found: Upload, because: Because) -> dict
     """Everything the page of a list shows."""
     source, staff = SOURCES[found.kind], request.staff
     outcome, reason = narrowed(request)
+    if not outcome and request.GET.get("hasil") != EVERY:
+        outcome = next((one.value for one in OUTCOMES if found.counts.get(one)), "")  # what happens comes first
     rows = rows_of(found, outcome, reason)
     page = page_of(rows, request.GET, keys=("line",)) if found.counts else None
     work = newest_about(f"import:{found.pk}", request.staff, timezone.now())

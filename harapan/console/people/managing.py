@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from harapan.console.people.forms import Act, Bind, LetGo, Post, TakeOn
-from harapan.console.people.queries import people_seen_by
+from harapan.console.people.queries import families_of, people_seen_by
 from harapan.console.people.views import LIST
 from harapan.lib.refusals import Refusal
 from harapan.staff import actions
@@ -114,6 +114,9 @@ STEPS = {
 }
 """Every step by its word in the address; a new password is apart, since it is shown."""
 
+LEAVES_FAMILIES = {"berhenti", "penugasan"}
+"""Steps after which somebody may no longer look after their families."""
+
 NEW_PASSWORD = Asked(
     title=Words("Beri kata sandi sekali pakai", "Give a one-time password"),
     lead=Words(
@@ -158,9 +161,15 @@ def step(request: StaffRequest, pk: int, word: str) -> HttpResponse:
         else:
             messages.success(request, f"{who.name}: {what.done}")
             return redirect("people:person", pk)
-    return render(
-        request, "console/people/step.html", {"person": who, "step": what, "form": form, **_way(who, what.title)}
-    )
+    shown = {
+        "person": who,
+        "step": what,
+        "form": form,
+        "left_behind": families_of(who, request.staff) if word in LEAVES_FAMILIES and who.active else None,
+        "hand_on": request.staff.may_assign,
+        **_way(who, what.title),
+    }
+    return render(request, "console/people/step.html", shown)
 
 
 @login_required

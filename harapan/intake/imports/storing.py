@@ -13,6 +13,14 @@ from harapan.intake.models import Upload
 from harapan.lib.refusals import Refusal
 from harapan.lib.room import private_folder, room_under
 
+PIECE = 1 << 20
+"""Bytes taken in at a time."""
+
+
+def most_from_pages() -> int:
+    """The largest file pages take, in bytes."""
+    return settings.IMPORT_MB << 20
+
 
 class CannotKeep(Refusal):
     """The file cannot be taken in."""
@@ -36,9 +44,9 @@ def place_of(sha256: str) -> Path:
     return imports_folder() / sha256[:2] / sha256
 
 
-def keep(pieces: Iterable[bytes]) -> Kept:
-    """Take a file in, piece by piece, by its digest. Raises `CannotKeep` when it is empty or larger than we take."""
-    digest, size, most = hashlib.sha256(), 0, settings.IMPORT_MB << 20
+def keep(pieces: Iterable[bytes], *, most: int | None) -> Kept:
+    """Take a file in, piece by piece, by its digest. Raises `CannotKeep` if it is empty or has over `most` bytes."""
+    digest, size = hashlib.sha256(), 0
     folder = imports_folder()
     with room_under(folder):
         number, name = tempfile.mkstemp(dir=folder, prefix=".", suffix=".part")
@@ -46,7 +54,7 @@ def keep(pieces: Iterable[bytes]) -> Kept:
             with os.fdopen(number, "wb") as file:
                 for piece in pieces:
                     size += len(piece)
-                    if size > most:
+                    if most is not None and size > most:
                         raise CannotKeep(*too_large())
                     digest.update(piece)
                     file.write(piece)

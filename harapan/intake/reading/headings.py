@@ -134,11 +134,11 @@ def _by_content(head: Head, rows: Sequence[Row], source: Source) -> dict[str, in
 
 
 def _none(rows: Sequence[Row]) -> Head:
-    """No heading we know: the first full row without a single digit is a head all the same; else there is none."""
+    """No heading we know: the first full row without a long number is a head all the same; else there is none."""
     for place, row in enumerate(rows[:LOOKED_THROUGH]):
         filled = [cell for cell in row if cell.strip()]
         if len(filled) > 1:
-            if not any(map(re.compile(r"\d").search, filled)):
+            if not any(map(re.compile(r"\d{4}").search, filled)):
                 return Head(place + 1, place + 2, _labels(row), {})
             break
     width = max((len(row) for row in rows[:LOOKED_THROUGH]), default=0)

@@ -11,8 +11,27 @@ from harapan.intake.visits.actions import may_rule
 from harapan.meetings.actions.calling import may_draw
 from harapan.meetings.models.visits import may_oversee
 from harapan.meetings.queries import holds_sessions
-from harapan.operations.errands import candidates, changes, facilitators, matching, meetings, quality, targeting
+from harapan.operations.errands import (
+    candidates,
+    changes,
+    facilitators,
+    imports,
+    matching,
+    meetings,
+    quality,
+    targeting,
+)
 from harapan.operations.errands.figures import may_note_figures, note_figure
+from harapan.operations.errands.sanctions import (
+    apply,
+    give,
+    look,
+    make,
+    may_apply,
+    may_look_ahead,
+    may_notify,
+    notify,
+)
 from harapan.operations.hands import Notes
 from harapan.operations.models import Errand
 from harapan.staff.models import Staff
@@ -31,8 +50,12 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
-    "figure.note": Kind(Words("Catat angka terbitan", "Keep a published figure"), may_note_figures, note_figure),
+    "import.read": Kind(Words("Baca daftar", "Read a list"), imports.may_import, imports.read_list),
+    "import.apply": Kind(Words("Terapkan daftar", "Apply a list"), imports.may_import, imports.apply_list),
+    "import.undo": Kind(Words("Batalkan daftar", "Take a list back"), imports.may_import, imports.undo_list),
+    "import.discard": Kind(Words("Buang daftar", "Throw a list away"), imports.may_import, imports.discard_list),
     "change.apply": Kind(Words("Catat perubahan", "Write a change down"), changes.may_apply, changes.apply_approved),
+    "figure.note": Kind(Words("Catat angka terbitan", "Keep a published figure"), may_note_figures, note_figure),
     "quality.inspect": Kind(Words("Periksa data", "Inspect the data"), quality.may_inspect, quality.inspect_area),
     "quality.look": Kind(Words("Periksa satu keluarga", "Look at a family"), quality.may_mend, quality.look_at_family),
     "validation.apply": Kind(
@@ -87,5 +110,14 @@ KINDS: dict[str, Kind] = {
         Words("Bandingkan kunjungan", "Compare a home visit"), holds_sessions, meetings.compare_visit
     ),
     "visits.draw": Kind(Words("Ambil uji petik", "Draw visits to call back"), may_draw, meetings.draw),
+    "sanctions.make": Kind(
+        Words("Susun kasus sanksi dan keberatan", "Make cases of sanctions and objections"),
+        lambda staff: staff.may_run_cycles,
+        make,
+    ),
+    "sanctions.notify": Kind(Words("Beri tahu keluarga", "Notify families"), may_notify, notify),
+    "sanctions.apply": Kind(Words("Terapkan keputusan", "Apply a decision"), may_apply, apply),
+    "waiver.give": Kind(Words("Berlakukan pengecualian", "Give a waiver"), may_apply, give),
+    "alerts.look": Kind(Words("Perbarui peringatan dini", "Look ahead for early warnings"), may_look_ahead, look),
 }
 """By the name that pages ask for, such as `import.apply`."""

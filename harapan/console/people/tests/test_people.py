@@ -254,6 +254,11 @@ def test_letting_go_ends_every_session_at_once(visitor, citra, fitri):
     Staff.objects.filter(pk=fitri.pk).update(password_until=None)
     assert browser.get("/petugas/saya/").status_code == 200
 
+    make_family("Aminah", village="6403012001", facilitator=fitri.pk)
+    make_family("Badriah", village="6403012001", facilitator=fitri.pk)
+    warned = page(visitor(citra).get(f"/petugas/{fitri.pk}/berhenti/"))
+    assert "2 families lose their facilitator" in warned
+    assert f"/beban/bagi/?dari={fitri.pk}" in warned
     said = visitor(citra).post(f"/petugas/{fitri.pk}/berhenti/", {"on": timezone.localdate().isoformat()})
 
     assert said.url == f"/petugas/{fitri.pk}/"

@@ -1,0 +1,117 @@
+"""Errands about duties that were missed: make a stage's cases, notify, apply a decision, give a waiver, look ahead."""
+
+from typing import Any, Final
+
+from django.utils import timezone
+
+from harapan.entitlements.law import law
+from harapan.entitlements.models import Batch
+from harapan.lib.refusals import Refusal
+from harapan.lib.rupiah import number
+from harapan.operations.hands import Notes
+from harapan.operations.models import Errand
+from harapan.policy.edition import Edition
+from harapan.sanctions.actions import DECIDERS, CannotSay, may_decide, notify_area
+from harapan.sanctions.applying import apply_decision
+from harapan.sanctions.making import make_cases
+from harapan.sanctions.models import Case, WaiverRequest
+from harapan.sanctions.waiving import CannotWaive, give_waiver
+from harapan.sanctions.warning import LOOKS, ahead_of, look_ahead
+from harapan.staff.authority import is_inside
+from harapan.staff.models import Staff
+from harapan.ui.words import Words
+
+P = Staff.Position
+NOTIFIERS: Final = {*DECIDERS, P.DINSOS}
+LOOKERS: Final = {*NOTIFIERS, P.DATA_ADMINISTRATOR, P.SUPERVISOR}
+
+# A stage whose money stood untouched at the banks counts; so many in a row open a visit.
+IDLE: Final = """
+    SELECT paid.family FROM payments_usage AS told
+    JOIN payments_payment AS paid ON paid.cycle = told.cycle AND paid.id = told.payment
+    WHERE told.cycle = ANY(%(cycles)s) AND told.source = 'credited' AND told.target = 'dormant'
+    GROUP BY paid.family HAVING count(DISTINCT told.cycle) >= %(stages)s
+"""
+
+
+def may_notify(staff: Staff) -> bool:
+    """Sends families their notices."""
+    return staff.active and staff.position in NOTIFIERS
+
+
+def may_apply(staff: Staff) -> bool:
+    """Has decisions sent down, and waivers given."""
+    return may_decide(staff)
+
+
+def may_look_ahead(staff: Staff) -> bool:
+    """Has the early warnings of an area made anew."""
+    return staff.active and staff.position in LOOKERS
+
+
+def make(notes: Notes, errand: Errand, staff: Staff) -> Words:
+    """The cases of an approved stage: proposed sanctions, and payments that are less than before."""
+    with notes.phase("Menyusun kasus"):
+        made = make_cases(str(errand.details["cycle"]), by=staff)
+    return Words(
+        f"{number(made.sanctions)} usul sanksi dan {number(made.payments)} pembayaran berkurang disusun.",
+        f"{number(made.sanctions)} proposed sanctions and {number(made.payments)} smaller payments were written down.",
+    )
+
+
+def notify(notes: Notes, errand: Errand, staff: Staff) -> Words:
+    """Notices of proposed sanctions to the families of an area; their window to object begins."""
+    if not is_inside(staff, errand.area):
+        raise CannotSay("wilayah ini bukan wilayah tugas Anda", "this area is not yours")
+    with notes.phase("Memberi tahu keluarga"):
+        count = notify_area(str(errand.details["cycle"]), errand.area, on=timezone.localdate(), by=staff)
+    return Words(
+        f"{number(count)} keluarga diberi tahu; cetak suratnya dari halaman ini.",
+        f"{number(count)} families are notified; print their letters from this page.",
+    )
+
+
+def apply(notes: Notes, errand: Errand, staff: Staff) -> Words:
+    """One decision sent down to the registry."""
+    case = Case.objects.visible_to(staff).filter(pk=errand.details["case"]).first()
+    if case is None:
+        raise CannotSay("kasus ini bukan di wilayah tugas Anda", "this case is not in your area")
+    with notes.phase("Menerapkan keputusan"):
+        case = apply_decision(case, by=staff)
+    if case.from_cycle:
+        return Words(f"Berlaku mulai tahap {case.from_cycle}.", f"In force from stage {case.from_cycle}.")
+    return Words("Keputusan diterapkan.", "The decision is applied.")
+
+
+def give(notes: Notes, errand: Errand, staff: Staff) -> Words:  # noqa: ARG001 - the ruling says who approved
+    """An approved waiver comes into force."""
+    asked = WaiverRequest.objects.filter(pk=errand.details["request"]).first()
+    if asked is None:
+        raise CannotWaive("usul pengecualian ini tidak ada", "there is no such proposed waiver")
+    with notes.phase("Mencatat pengecualian"):
+        give_waiver(asked)
+    return Words("Pengecualian berlaku untuk penilaian berikutnya.", "The waiver holds from the next judgement on.")
+
+
+def look(notes: Notes, errand: Errand, staff: Staff) -> Words:
+    """Who is about to fall out, in an area."""
+    if not is_inside(staff, errand.area):
+        raise Refusal("wilayah ini bukan wilayah tugas Anda", "this area is not yours")
+    stages = {stage.cycle: stage.first_day for stage in law().stages.values()}
+    ahead = ahead_of(timezone.localdate(), errand.area, edition=_edition, stages=stages)
+    with notes.phase("Melihat ke depan", total=LOOKS, unit="looks") as progress:
+        count = look_ahead(ahead, dormant=_idle(ahead.now), by=staff, progress=progress)
+    return Words(f"{number(count)} peringatan dini.", f"{number(count)} early warnings.")
+
+
+def _edition(cycle: str) -> Edition:
+    """Who would fit moves no money, so unconfirmed values may stand in it."""
+    return law().edition(cycle, accept_low_confidence=True)
+
+
+def _idle(now: Edition) -> tuple[str, dict[str, Any]]:
+    """Families whose last stages stood untouched, by the law's own number of stages."""
+    stages = now.payments.stages_without_transaction.value
+    closed = Batch.objects.filter(state=Batch.State.CLOSED).values_list("cycle", flat=True)
+    cycles = [cycle for cycle in law().stages if cycle in set(closed)][-stages:]
+    return IDLE, {"cycles": cycles, "stages": stages}
