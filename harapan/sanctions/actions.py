@@ -12,12 +12,9 @@ from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import rupiah as money
 from harapan.registry.models import Member
 from harapan.sanctions.models import Case, Word
+from harapan.sanctions.who import may_decide, may_hear, may_notify, may_object_for
 from harapan.staff.models import Staff
 
-P = Staff.Position
-DECIDERS = {P.NATIONAL, P.PROVINCE_COORDINATOR, P.REGENCY_COORDINATOR}
-HEARERS = {*DECIDERS, P.DINSOS, P.FACILITATOR}
-OBJECTORS = {*HEARERS, P.VILLAGE_OPERATOR}
 LONGEST = 4_000
 """Characters of one word; more belongs into a letter."""
 
@@ -58,28 +55,13 @@ class CannotSay(Refusal):
     """This cannot be said about the case now, or not by this person."""
 
 
-def may_decide(staff: Staff) -> bool:
-    """Coordinators, and the national directorate."""
-    return staff.active and staff.position in DECIDERS
-
-
-def may_hear(staff: Staff) -> bool:
-    """Writes the minutes of a hearing."""
-    return staff.active and staff.position in HEARERS
-
-
-def may_object_for(staff: Staff) -> bool:
-    """Takes an objection down for a family."""
-    return staff.active and staff.position in OBJECTORS
-
-
 # -- what a family is told, and says ---------------------------------------------------------------------------------
 
 
 @transaction.atomic
 def notify_area(cycle: str, area: str, *, on: date, by: Staff) -> int:
     """Notify every family of an area that a sanction is proposed for; the clock begins. Returns how many were new."""
-    if not may_decide(by) and by.position != P.DINSOS:
+    if not may_notify(by):
         raise CannotSay("pemberitahuan dikirim koordinator atau Dinsos", "coordinators or Dinsos send notices")
     low, high = range_of(area)
     with connection.cursor() as cursor:
@@ -152,7 +134,7 @@ def decide_sanction(
         )
     if verdict == Case.Verdict.UPHOLD and not whole and not chosen:
         raise CannotSay("sebutkan baris siapa yang ditangguhkan", "say whose lines are withheld")
-    if verdict == Case.Verdict.UPHOLD and case.proposed == "terminate" and by.position != P.NATIONAL:
+    if verdict == Case.Verdict.UPHOLD and case.proposed == "terminate" and by.position != Staff.Position.NATIONAL:
         raise CannotSay(
             "penghentian diputuskan Direktorat JSK; Anda dapat mengurangi atau meniadakan sanksi",
             "the national directorate decides about termination; you can reduce or waive the sanction",

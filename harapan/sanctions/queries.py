@@ -11,8 +11,8 @@ from django.db.models.functions import Left
 from harapan.commitments.models import Observation, Revision, Waiver
 from harapan.lib.identifiers import range_of
 from harapan.registry.models import Family
-from harapan.sanctions.actions import DECIDERS, HEARERS, OBJECTORS
 from harapan.sanctions.models import Case, Word
+from harapan.sanctions.who import DECIDERS, HEARERS, OBJECTORS
 from harapan.staff.models import Staff
 
 OPEN = ("proposed", "notified", "objected", "heard", "decided")

@@ -9,12 +9,10 @@ from harapan.commitments.actions import record_waiver
 from harapan.commitments.models import Waiver
 from harapan.lib.refusals import Refusal
 from harapan.policy.edition import Edition
-from harapan.sanctions.actions import DECIDERS
 from harapan.sanctions.models import WaiverRequest, WaiverRuling
+from harapan.sanctions.who import DECIDERS, may_notify
 from harapan.staff.authority import is_inside
 from harapan.staff.models import Staff
-
-PROPOSERS = {*DECIDERS, Staff.Position.DINSOS}
 
 
 class CannotWaive(Refusal):
@@ -23,7 +21,7 @@ class CannotWaive(Refusal):
 
 def may_propose_waivers(staff: Staff) -> bool:
     """Coordinators, Dinsos and the national directorate, for their areas."""
-    return staff.active and staff.position in PROPOSERS
+    return may_notify(staff)
 
 
 def may_approve(asked: WaiverRequest, staff: Staff) -> bool:

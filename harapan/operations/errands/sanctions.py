@@ -11,19 +11,18 @@ from harapan.lib.rupiah import number
 from harapan.operations.hands import Notes
 from harapan.operations.models import Errand
 from harapan.policy.edition import Edition
-from harapan.sanctions.actions import DECIDERS, CannotSay, may_decide, notify_area
+from harapan.sanctions.actions import CannotSay, notify_area
 from harapan.sanctions.applying import apply_decision
 from harapan.sanctions.making import make_cases
 from harapan.sanctions.models import Case, WaiverRequest
 from harapan.sanctions.waiving import CannotWaive, give_waiver
 from harapan.sanctions.warning import LOOKS, ahead_of, look_ahead
+from harapan.sanctions.who import may_decide, may_look_ahead, may_notify
 from harapan.staff.authority import is_inside
 from harapan.staff.models import Staff
 from harapan.ui.words import Words
 
-P = Staff.Position
-NOTIFIERS: Final = {*DECIDERS, P.DINSOS}
-LOOKERS: Final = {*NOTIFIERS, P.DATA_ADMINISTRATOR, P.SUPERVISOR}
+__all__ = ["apply", "give", "look", "make", "may_apply", "may_look_ahead", "may_notify", "notify"]
 
 # A stage whose money stood untouched at the banks counts; so many in a row open a visit.
 IDLE: Final = """
@@ -34,19 +33,9 @@ IDLE: Final = """
 """
 
 
-def may_notify(staff: Staff) -> bool:
-    """Sends families their notices."""
-    return staff.active and staff.position in NOTIFIERS
-
-
 def may_apply(staff: Staff) -> bool:
     """Has decisions sent down, and waivers given."""
     return may_decide(staff)
-
-
-def may_look_ahead(staff: Staff) -> bool:
-    """Has the early warnings of an area made anew."""
-    return staff.active and staff.position in LOOKERS
 
 
 def make(notes: Notes, errand: Errand, staff: Staff) -> Words:
