@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from harapan.letters.filing import fetch
+from harapan.letters.models import Letter
 from harapan.operations.actions import ask
+from harapan.operations.letters.asking import Wish
+from harapan.operations.letters.asking import ask as ask_for_letter
 from harapan.operations.models import Work
 from harapan.staff.access import working_as
 from harapan.staff.queries import staff_called
@@ -41,7 +45,7 @@ def asked(step: str, who: str, **details) -> Work:
         return ask(step, CYCLE, by=staff, **details)
 
 
-def over(work: Work, within: float = PATIENCE) -> Work:
+def over(work: Work | Letter, within: float = PATIENCE) -> Work:
     """Wait for its end."""
     until = time.monotonic() + within
     while time.monotonic() < until:
@@ -89,6 +93,28 @@ def test_another_worker_takes_up_at_once_what_a_dead_one_left(house, worker):
     assert house.status()["state"] == "computed"
     assert house.finish()["state"] == "closed"
     money_is_whole()
+
+
+def test_a_letter_whose_printer_dies_is_finished_under_its_number(house, worker):
+    assert house.run("cycle", "run", CYCLE).code == 0
+    dewi = staff_called("dewi")
+    with as_web(), working_as(dewi):
+        letter = ask_for_letter(Wish(Letter.Kind.MINUTES, CYCLE), by=dewi)
+    died = worker("before", "1", "rename", "letters/")
+    died.wait(timeout=PATIENCE)
+    assert died.returncode == -signal.SIGKILL
+    letter.refresh_from_db()
+    assert (letter.state, letter.serial) == (Letter.State.MAKING, 1), "it has its number, and no file"
+
+    worker()
+    over(letter)
+
+    assert (letter.state, letter.number) == ("made", f"HRP/BA-REK/{CYCLE}/0001")
+    assert fetch(letter.path, letter.sha256).startswith(b"%PDF")
+    assert Letter.objects.count() == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'make_letter'")
+        assert cursor.fetchone()[0] == 0
 
 
 def test_a_worker_told_to_stop_finishes_what_it_has(house, worker):
