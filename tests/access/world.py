@@ -15,14 +15,14 @@ from harapan.audit.models import Event
 from harapan.console.changes.evidence import keep
 from harapan.coordination.models import Gathering
 from harapan.entitlements.models import Batch
-from harapan.intake.models import LinkageModel, Pair, Row, Upload
+from harapan.intake.models import AccountList, Answer, LinkageModel, Pair, Photo, Report, Row, Upload, Visit
 from harapan.letters.models import Annex, Letter
 from harapan.operations.errands.quality import inspect_the_country
 from harapan.operations.letters.asking import Wish, ask
 from harapan.operations.letters.making import carry_out
 from harapan.operations.models import Errand
 from harapan.payments.models import Payment, PaymentFile
-from harapan.registry.models import Account, ChangeRequest, Evidence, Family, Member, Reassignment, RequestEvent
+from harapan.registry.models import Account, ChangeRequest, Evidence, Family, Group, Member, Reassignment, RequestEvent
 from harapan.staff.codes import TOTP
 from harapan.staff.models import Staff
 from harapan.testing.cast import secret_for, the_cast
@@ -197,6 +197,7 @@ def _things(number: int, letter: int, staff: Staff) -> dict[str, Any]:
         "run": batch.run_id,
         "file": PaymentFile.objects.filter(cycle=CYCLE).latest("pk").pk,
         "pair": _pair(family),
+        **_on_the_way_in(family),
         **_request_about(family, staff),
         "errand": Errand.objects.create(kind="targeting.admit", subject=f"{number}", area=village, asked_by=0).pk,
         "gathering": Gathering.objects.create(
@@ -243,3 +244,22 @@ def _request_about(family: Family, staff: Staff) -> dict[str, int]:
     paper = Evidence.objects.create(request=request, paper="ktp", number="1", sha256=digest, by=staff.pk)
     RequestEvent.objects.create(request=request, what="submitted", by=staff.pk, by_label=str(staff))
     return {"request": request.pk, "evidence": paper.pk}
+
+
+def _on_the_way_in(family: Family) -> dict[str, int]:
+    """A visit with its report and photo, a group of the village, and a bank's list: that belongs to nobody."""
+    where = {"village": family.village, "facilitator": family.facilitator}
+    visit = Visit.objects.create(family=family.pk, begun_by=1, **where)
+    Answer.objects.create(visit=visit, question="found", value={"result": "moved", "on": "2025-01-02"}, by=1, **where)
+    report = Report.objects.create(
+        visit=visit, family=family.pk, outcome="moved", visited_on="2025-01-02", by=1, **where,
+        found={"answers": {"found": {"result": "moved", "on": "2025-01-02"}}},
+    )  # fmt: skip
+    photo = Photo.objects.create(visit=visit, media="image/png", content=b"", sha256="", by=1, **where)
+    drawn, _ = AccountList.objects.get_or_create(
+        errand=1,
+        defaults={"bank": "BRI", "families": 1, "state": "released", "drawn_up_by": 1, "released_by": 2, "path": "-",
+                  "sheet_path": "-"},
+    )  # fmt: skip
+    group = Group.objects.create(village=family.village, name="Mawar")
+    return {"report": report.pk, "photo": photo.pk, "account_list": drawn.pk, "group": group.pk}
