@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from harapan.audit.models import Event
 from harapan.commitments.models import Revision
+from harapan.console.changes.telling import data_changes, requests_told
 from harapan.console.families.forms import HIDDEN, PURPOSES
 from harapan.console.families.queries import Stage, shown
 from harapan.console.families.whole import entitlements_of
@@ -25,6 +26,7 @@ from harapan.ui.words import Words
 KINDS = {
     "kepesertaan": Words("Kepesertaan", "Participation"),
     "keluarga": Words("Keluarga & rekening", "Family & accounts"),
+    "data": Words("Data & usulan", "Data & requests"),
     "hak": Words("Hitungan", "Computations"),
     "uang": Words("Uang", "Money"),
     "keputusan": Words("Keputusan", "Decisions"),
@@ -127,6 +129,13 @@ def _family(about: About) -> Iterator[Happening]:
         opened = Words(f"Rekening {account.bank} dibuka", f"Account at {account.bank} opened")
         now = Words(f"atas nama {account.holder_name}; kini {state.id}", f"for {account.holder_name}; now {state.en}")
         yield Happening(_day(account.opened_on or date.min), "keluarga", opened, now, has_clock=False)
+
+
+def _data(about: About) -> Iterator[Happening]:
+    """Every field that changed, and what was asked for."""
+    for told in (data_changes, requests_told):
+        for at, words, why, tone, by in told(about.family, about.staff, MOST):
+            yield Happening(at, "data", words, why, tone=tone, by=by)
 
 
 def _computed(about: About) -> Iterator[Happening]:
@@ -241,6 +250,7 @@ def _looked_at(event: Event) -> Words | None:
 SOURCES = {
     "kepesertaan": _participation,
     "keluarga": _family,
+    "data": _data,
     "hak": _computed,
     "uang": _money,
     "keputusan": _decisions,
