@@ -52,6 +52,7 @@ class Letter(models.Model):
         CONFIRMATION = "confirmation", "SK penetapan KPM"
         ACCOUNTS = "accounts", "Pengantar daftar burekol"
         DELIBERATION = "deliberation", "Berita acara musyawarah"
+        NOTICES = "notices", "Pemberitahuan keluarga"
 
     class Audience(models.TextChoices):
         STAFF = "staff", "Semua petugas"
@@ -72,6 +73,7 @@ class Letter(models.Model):
         Kind.CONFIRMATION: "SK-TETAP",
         Kind.ACCOUNTS: "BUREKOL",
         Kind.DELIBERATION: "BA-MUSY",
+        Kind.NOTICES: "BERITAHU",
     }
     """What a kind is called in a number."""
 

@@ -13,6 +13,7 @@ KINDS: Final = {
     Letter.Kind.CONFIRMATION: Words("SK penetapan KPM", "Confirmation decree"),
     Letter.Kind.ACCOUNTS: Words("Pengantar daftar burekol", "Covering letter for opening accounts"),
     Letter.Kind.DELIBERATION: Words("Berita acara musyawarah", "Minutes of a deliberation"),
+    Letter.Kind.NOTICES: Words("Pemberitahuan keluarga", "Notices to families"),
 }
 STATES: Final = {
     Letter.State.WAITING: Words("Menunggu", "Waiting"),

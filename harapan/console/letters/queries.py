@@ -35,6 +35,9 @@ FACTS: Final = {
     "people": Words("Orang hadir", "People there"),
     "proposed": Words("Diusulkan menjadi calon", "Proposed as candidates"),
     "able": Words("Dinyatakan sudah mampu", "Said to be able by now"),
+    "notices": Words("Keluarga diberi tahu", "Families notified"),
+    "sanctions": Words("Usul sanksi", "Proposed sanctions"),
+    "payments": Words("Pembayaran berkurang", "Smaller payments"),
 }
 MONEY: Final = {"approved", "credited", "treasury", "held", "rest", "rupiah"}
 

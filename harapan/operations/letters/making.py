@@ -12,7 +12,7 @@ from harapan.letters.drafts import Draft
 from harapan.letters.models import Letter
 from harapan.lib.refusals import Refusal
 from harapan.operations import care
-from harapan.operations.letters import accounts, confirmation, decree, deliberation, minutes, recap, slips
+from harapan.operations.letters import accounts, confirmation, decree, deliberation, minutes, notices, recap, slips
 from harapan.operations.letters.asking import BY_DESKS, Wish, check
 from harapan.staff.models import Staff
 from harapan.tables.locks import Busy, only_one
@@ -27,6 +27,7 @@ GATHERERS: dict[str, Callable[[Letter, Staff], Draft]] = {
     Letter.Kind.CONFIRMATION: confirmation.gather,
     Letter.Kind.ACCOUNTS: accounts.gather,
     Letter.Kind.DELIBERATION: deliberation.gather,
+    Letter.Kind.NOTICES: notices.gather,
 }
 
 
