@@ -8,6 +8,7 @@ from harapan.cli import (
     books,
     cycle,
     demo,
+    export,
     figures,
     imports,
     keep,
@@ -47,6 +48,7 @@ measure.app.command("quality")(quality.bench_quality)
 app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("quality")(quality.quality)
+app.command("export")(export.export)
 app.command("explain")(why.explain)
 app.command("budget")(cycle.budget)
 app.command("doctor")(keep.doctor)

@@ -1,4 +1,4 @@
-"""Lists to take away: CSV and XLSX of any length, written row by row, in which no cell is ever a formula."""
+"""Lists to take away: CSV of any length, sent row by row, and workbooks; no cell is ever a formula."""
 
 import csv
 import re
@@ -28,6 +28,8 @@ AT_ONCE: Final = 1_000
 ROWS_OF_A_SHEET: Final = 1_048_575
 """As many as Excel has, less the heading."""
 LONGEST_CELL: Final = 32_767
+MOST_ROWS: Final = 20_000
+"""Of a workbook that a page makes: some seconds of one of its threads."""
 COLUMN_WIDTH: Final = 18
 
 SEPARATORS: Final = {"koma": ",", "titik-koma": ";"}
@@ -35,6 +37,10 @@ SEPARATORS: Final = {"koma": ",", "titik-koma": ";"}
 _asked: ContextVar[str] = ContextVar("harapan_csv_separator", default="")
 
 Rows = Iterable[Sequence[Any]]
+
+
+class TooLong(Exception):
+    """More rows than a workbook may have that a page makes."""
 
 
 @contextmanager
@@ -60,15 +66,36 @@ def csv_response(name: str, columns: Sequence[object], rows: Rows) -> StreamingH
 
 
 def xlsx_response(name: str, columns: Sequence[object], rows: Rows) -> FileResponse:
-    """`name`.xlsx with these headings, written into a file on disk so that a million rows fit in memory.
+    """`name`.xlsx with these headings. Whole numbers are numbers, days are days, everything else is text, never a
+    formula: a NIK keeps its zeros.
 
-    Whole numbers are numbers, days are days, everything else is text, never a formula: a NIK keeps its zeros. Where
-    the rows are more than a sheet holds they go on in the next one.
+    A workbook is sent when its last row is written, and holds whoever writes it as long. Raises `TooLong` where there
+    are more rows than `MOST_ROWS`; a CSV has no such bound, since it is sent row by row.
     """
+    left = iter(_fetched(rows))
+    some = list(islice(left, MOST_ROWS))
+    if next(left, None) is not None:
+        raise TooLong(MOST_ROWS)
     file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the response closes it
-    _write_book(file, columns, rows)
+    write_book(file, columns, some)
     file.seek(0)
     return _named(FileResponse(file, content_type=XLSX), name, "xlsx")
+
+
+def write_book(file: Any, columns: Sequence[object], rows: Rows) -> None:
+    """A workbook of any length, written into a file on disk so that a million rows fit in memory. Where the rows are
+    more than a sheet holds they go on in the next one.
+    """
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    titles, left = [str(column) for column in columns], iter(_fetched(rows))
+    with xlsxwriter.Workbook(file, options) as book:
+        looks = {look: book.add_format(said) for look, said in LOOKS.items()}
+        for place in count(1):
+            sheet, written = _sheet(book, place, titles, looks["title"]), 0
+            for written, row in enumerate(islice(left, ROWS_OF_A_SHEET), start=1):
+                _write_row(sheet, written, row, looks)
+            if written < ROWS_OF_A_SHEET:
+                return
 
 
 def harmless(value: object) -> object:
@@ -106,19 +133,6 @@ def _plain(value: object) -> object:
 
 
 # -- XLSX ------------------------------------------------------------------------------------------------------------
-
-
-def _write_book(file: Any, columns: Sequence[object], rows: Rows) -> None:
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    titles, left = [str(column) for column in columns], iter(_fetched(rows))
-    with xlsxwriter.Workbook(file, options) as book:
-        looks = {look: book.add_format(said) for look, said in LOOKS.items()}
-        for place in count(1):
-            sheet, written = _sheet(book, place, titles, looks["title"]), 0
-            for written, row in enumerate(islice(left, ROWS_OF_A_SHEET), start=1):
-                _write_row(sheet, written, row, looks)
-            if written < ROWS_OF_A_SHEET:
-                return
 
 
 LOOKS: Final = {

@@ -3,17 +3,18 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils import translation
 
-from harapan.ui.exports import separated_by
+from harapan.ui.exports import MOST_ROWS, TooLong, separated_by
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
 def chosen_language(get_response: Answer) -> Answer:
-    """Middleware: activates the language for the request and says which one it was."""
+    """Middleware: activates the language for the request and says which one it was; files are written in it."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         wanted = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_CODE)
@@ -24,4 +25,13 @@ def chosen_language(get_response: Answer) -> Answer:
         response.headers.setdefault("Content-Language", language)
         return response
 
+    answer.process_exception = too_long  # type: ignore[attr-defined]
     return answer
+
+
+def too_long(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    """A workbook with too many rows: which other ways there are."""
+    if not isinstance(exception, TooLong):
+        return None
+    told = {"most": MOST_ROWS, "csv": request.get_full_path().replace("xlsx", "csv", 1)}
+    return render(request, "ui/too_long.html", told, status=413)

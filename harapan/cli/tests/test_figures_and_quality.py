@@ -1,14 +1,15 @@
-"""`harapan figure` and `harapan quality` as people type them."""
+"""`harapan figure`, `harapan export` and `harapan quality` as people type them."""
 
 import json
 
 import pytest
 from typer.testing import CliRunner
 
+from harapan.audit.models import Event
 from harapan.cli.main import app
 from harapan.cli.session import CannotAct
 from harapan.coordination.actions import CannotRecord
-from harapan.testing.make import make_family
+from harapan.testing.make import BUKUAN, make_family
 
 pytestmark = pytest.mark.usefixtures("own_database")
 runner = CliRunner()
@@ -47,6 +48,31 @@ def test_figures_come_from_a_file_and_are_listed(tmp_path):
     file.write_text(FIGURE.replace("value = 7", ""))
     with pytest.raises(CannotRecord):
         typed("figure", "add", str(file), "--as", "dewi")
+
+
+def test_a_list_of_any_length_goes_into_a_new_file(tmp_path):
+    make_family("Aminah")
+    make_family("Badriah", village=BUKUAN)
+
+    assert "1 families" in typed("export", str(tmp_path / "a.csv"), "--area", "64.02", "--as", "dewi")
+    assert json.loads(typed("export", str(tmp_path / "a.xlsx"), "--as", "dewi", "--json"))["families"] == 2
+    assert "Aminah" in (tmp_path / "a.csv").read_text(encoding="utf-8-sig")
+    assert (tmp_path / "a.xlsx").read_bytes().startswith(b"PK")
+    assert Event.objects.filter(verb="families.exported").count() == 2
+    for words in (("a.csv", "dewi"), ("a.txt", "dewi"), ("b.csv", "andi")):
+        with pytest.raises(CannotAct):
+            typed("export", str(tmp_path / words[0]), "--as", words[1])
+
+
+def test_a_workbook_that_is_too_long_says_which_other_ways_there_are(visitor, dewi, monkeypatch):
+    monkeypatch.setattr("harapan.ui.exports.MOST_ROWS", 1)
+    for name in ("Aminah", "Badriah"):
+        make_family(name)
+
+    refused = visitor(dewi).get("/keluarga/unduh/xlsx/?area=64")
+
+    assert refused.status_code == 413
+    assert 'href="/keluarga/unduh/csv/?area=64"' in refused.content.decode()
 
 
 def test_the_data_is_looked_through_and_told():

@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from harapan.staff.models import Staff
 from harapan.ui import exports
-from harapan.ui.exports import csv_response, separated_by, xlsx_response
+from harapan.ui.exports import TooLong, csv_response, separated_by, xlsx_response
 from harapan.ui.words import Words
 
 ROWS = [
@@ -107,6 +107,14 @@ def test_a_queryset_is_read_through_a_cursor(db, django_assert_num_queries):
         rows = read_csv(csv_response("x", ["Nama"], Staff.objects.order_by("name").values_list("name")))
 
     assert ["Citra Wulandari"] in rows
+
+
+def test_a_workbook_of_a_country_is_refused_before_it_is_written(monkeypatch):
+    monkeypatch.setattr("harapan.ui.exports.MOST_ROWS", 3)
+
+    assert len(read_xlsx(xlsx_response("x", ["N"], ([n] for n in range(3))))[0]) == 4
+    with pytest.raises(TooLong):
+        xlsx_response("x", ["N"], ([n] for n in range(4)))
 
 
 def test_cells_are_parted_as_the_readers_excel_expects():
