@@ -174,26 +174,25 @@
   });
   window.addEventListener("afterprint", () => unfolded.forEach((details) => { details.open = false; }));
 
-  /* -- One key presses what names it (data-key), or leads to a field (data-shortcut), unless somebody is typing ------ */
+  /* -- One key leads to a field that names it, unless somebody is typing ------------------------------------------- */
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches(`${KEPT}, [contenteditable]`)) return;
-    if (event.key.length !== 1) return;
-    const press = !event.repeat && document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
-    if (press) { event.preventDefault(); press.click(); return; }
-    const field = document.querySelector(`[data-shortcut="${CSS.escape(event.key)}"]`);
+    const field = event.key.length === 1 && document.querySelector(`[data-shortcut="${CSS.escape(event.key)}"]`);
     if (!field) return;
     event.preventDefault();
     field.focus();
     field.select();
   });
 
-  /* -- Work through a list by keyboard: J and K walk from item to item, a letter presses what names it --------------- */
+  /* -- Work by keyboard: J and K walk through a list of items, a letter presses what names it (data-key), in the item
+        one is at; on a page that is no such list, wherever it stands --------------------------------------------------- */
 
   const TYPING = "input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]";
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1 || event.target.matches(TYPING)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (event.key.length !== 1 || event.target.matches(TYPING)) return;
     const items = [...document.querySelectorAll("[data-item]")];
     const key = event.key.toLowerCase();
     const here = items.findIndex((item) => item.contains(document.activeElement));
@@ -205,8 +204,8 @@
       next.scrollIntoView({ block: "nearest" });
       return;
     }
-    const within = here >= 0 ? items[here] : items.length === 1 && items[0];
-    const button = within && within.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    const within = items.length > 1 ? items[here] : document;
+    const button = within?.querySelector(`[data-key="${CSS.escape(key)}"]`);
     if (!button) return;
     event.preventDefault();
     button.click();
