@@ -5,6 +5,7 @@ import sys
 import typer
 
 from harapan.cli import (
+    bench_imports,
     books,
     cycle,
     demo,
@@ -43,6 +44,7 @@ app.add_typer(letters.app, name="letter")
 app.add_typer(figures.app, name="figure")
 app.add_typer(imports.app, name="import")
 app.add_typer(measure.app, name="bench")
+measure.app.command("imports")(bench_imports.bench_imports)
 measure.app.command("linkage")(linkage.bench_linkage)
 measure.app.command("quality")(quality.bench_quality)
 app.command("demo")(demo.demo)

@@ -7,6 +7,7 @@ line with nothing but the byte 0x1e, and one more line of JSON: what was passed 
 import json
 import resource
 import sys
+from pathlib import Path
 from typing import Final
 
 from harapan.intake.reading.rows import Wish, reading
@@ -28,10 +29,17 @@ def main() -> None:
             if found.is_complete:
                 for frame in found.frames():
                     out.write(frame.write_csv(include_header=False).encode())
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-            out.write(END + _line({"skipped": dict(found.skipped), "peak_mb": peak}))
+            out.write(END + _line({"skipped": dict(found.skipped), "peak_mb": _peak()}))
     except Refusal as refusal:
         out.write(_line({"refusal": [refusal.sentence_id, refusal.sentence_en]}))
+
+
+def _peak() -> int:
+    """The most memory this process ever held, in MB; `ru_maxrss` would be that of whoever started us."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM")) // 1024
 
 
 def _line(value: object) -> bytes:

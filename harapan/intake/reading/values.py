@@ -19,19 +19,20 @@ NIK: Final = NIK_FORM.replace("(?!0000)", "")
 SCIENTIFIC: Final = r"^[0-9]([.,][0-9]+)?[eE]\+?[0-9]{1,2}$"
 NOTHING: Final = ("", "-", "--", "null", "nan", "n/a", "#n/a", "none", "0", "belum ada", "tidak ada")
 MONTHS: Final = {
-    **dict.fromkeys(("januari", "january", "jan"), "-1-"),
-    **dict.fromkeys(("februari", "pebruari", "february", "feb", "peb"), "-2-"),
-    **dict.fromkeys(("maret", "march", "mar"), "-3-"),
-    **dict.fromkeys(("april", "apr"), "-4-"),
-    **dict.fromkeys(("mei", "may"), "-5-"),
-    **dict.fromkeys(("juni", "june", "jun"), "-6-"),
-    **dict.fromkeys(("juli", "july", "jul"), "-7-"),
-    **dict.fromkeys(("agustus", "august", "agu", "ags", "agt", "aug"), "-8-"),
-    **dict.fromkeys(("september", "sept", "sep"), "-9-"),
-    **dict.fromkeys(("oktober", "october", "okt", "oct"), "-10-"),
-    **dict.fromkeys(("november", "nopember", "nov", "nop"), "-11-"),
-    **dict.fromkeys(("desember", "december", "des", "dec"), "-12-"),
+    **dict.fromkeys(("januari", "january", "jan"), "-@1-"),
+    **dict.fromkeys(("februari", "pebruari", "february", "feb", "peb"), "-@2-"),
+    **dict.fromkeys(("maret", "march", "mar"), "-@3-"),
+    **dict.fromkeys(("april", "apr"), "-@4-"),
+    **dict.fromkeys(("mei", "may"), "-@5-"),
+    **dict.fromkeys(("juni", "june", "jun"), "-@6-"),
+    **dict.fromkeys(("juli", "july", "jul"), "-@7-"),
+    **dict.fromkeys(("agustus", "august", "agu", "ags", "agt", "aug"), "-@8-"),
+    **dict.fromkeys(("september", "sept", "sep"), "-@9-"),
+    **dict.fromkeys(("oktober", "october", "okt", "oct"), "-@10-"),
+    **dict.fromkeys(("november", "nopember", "nov", "nop"), "-@11-"),
+    **dict.fromkeys(("desember", "december", "des", "dec"), "-@12-"),
 }
+"""Marked, since a month that is named is one wherever it stands."""
 FIRST_SERIAL: Final = date(1899, 12, 30)
 """Day 0 of spreadsheets."""
 
@@ -148,15 +149,23 @@ def _mended_day(name: str, cells: pl.DataFrame, context: Context) -> pl.DataFram
     plain = pl.col("plain")
     shown = plain.str.to_lowercase().str.replace(r"[t ]\d{1,2}[:.]\d{2}([:.]\d{2}([.,]\d+)?)?$", "")
     shown = shown.str.replace(r"[.,]0+$", "").str.replace_many(list(MONTHS), list(MONTHS.values()), leftmost=True)
-    rows = cells.with_columns(shown=shown.str.replace_all(r"[^0-9]+", "-").str.strip_chars("-"))
-    first, second = ("2", "1") if name in context.month_first else ("1", "2")
+    shown = shown.str.replace_all(r"[^0-9@]+", "-").str.strip_chars("-")
+    rows = cells.with_columns(
+        shown=shown.str.replace_all("@", "", literal=True),
+        turned=shown.str.starts_with("@")
+        | (pl.lit(name in context.month_first) & ~shown.str.contains("@", literal=True)),
+    )
     parts = pl.col("shown").str.extract_groups(r"^(\d{1,2})-(\d{1,2})-(\d{4}|\d{2})$")
     year = parts.struct.field("3")
     century = pl.when(year.cast(pl.Int32, strict=False) > context.as_of.year % 100).then(pl.lit("19"))
     year = pl.when(year.str.len_chars() == 2).then(pl.concat_str(century.otherwise(pl.lit("20")), year)).otherwise(year)
     written = pl.coalesce(
         _ymd_in(r"^(\d{4})-(\d{1,2})-(\d{1,2})$"),
-        _ymd(year, parts.struct.field(second), parts.struct.field(first)),
+        _ymd(
+            year,
+            pl.when("turned").then(parts.struct.field("1")).otherwise(parts.struct.field("2")),
+            pl.when("turned").then(parts.struct.field("2")).otherwise(parts.struct.field("1")),
+        ),
         _ymd_in(r"^((?:19|20)\d{2})(\d{2})(\d{2})$"),
         _dmy_in(r"^(\d{2})(\d{2})((?:19|20)\d{2})$"),
     )

@@ -97,6 +97,7 @@ def _stage_and_judge(upload: Upload, answer: Any, progress: Progress) -> None:
             cursor.execute(MEND, asked)
         _refuse_another_province(upload, cursor)
     {"people": people.judge_people, "openings": judge_openings}.get(source.does, judge_fields)(upload)
+    upload.layout["peak_mb"] = answer.after.get("peak_mb", 0)
     _count(upload, answer.after.get("skipped", {}))
 
 
@@ -141,6 +142,6 @@ def _count(upload: Upload, skipped: dict[str, int]) -> None:
     upload.counts, upload.reasons, upload.skipped = dict(counts), reasons, skipped
     upload.rows = sum(counts.values()) - counts[Row.Outcome.ABSENT]
     upload.state, upload.read_at = S.CHECKED, timezone.now()
-    upload.save(update_fields=["counts", "reasons", "skipped", "rows", "state", "read_at"])
+    upload.save(update_fields=["layout", "counts", "reasons", "skipped", "rows", "state", "read_at"])
     if not counts:
         raise CannotImport("tidak ada satu baris pun di berkas ini", "there is not a single row in this file")
