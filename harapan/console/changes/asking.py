@@ -66,7 +66,7 @@ def draw_up(request: StaffRequest, family: int, kind: str) -> HttpResponse:
         raise Http404
     one, members = _family(request, family)
     what, posted = KINDS[kind], request.POST if request.method == "POST" else None
-    form = Ask(posted, kind=what, family=one, members=members)
+    form = Ask(posted, kind=what, family=one, members=members, initial={"member": request.GET.get("anggota", "")})
     paper = OnPaper(posted, request.FILES or None, kind=what, use_required_attribute=False)
     shown: dict[str, Any] = {"effect": None, "lines": []}
     if posted is not None and form.is_valid() and paper.is_valid():

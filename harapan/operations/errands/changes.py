@@ -7,6 +7,7 @@ from django.utils import timezone
 from harapan.entitlements.preview import overpaid
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number, rupiah
+from harapan.operations.errands.quality import looked_at_again
 from harapan.operations.hands import Notes
 from harapan.operations.models import Errand
 from harapan.payments.queries import stages_credited
@@ -45,6 +46,7 @@ def apply_approved(notes: Notes, errand: Errand, staff: Staff) -> Words:
     try:
         with notes.phase("applying", unit="requests"):
             apply_request(request, today=timezone.localdate(), by=staff)
+        looked_at_again([request.family])
     except Refusal as refusal:
         request.refresh_from_db()
         if request.state in AGREED:

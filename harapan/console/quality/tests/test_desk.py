@@ -10,6 +10,7 @@ from harapan.operations.errands.quality import inspect_the_country
 from harapan.operations.models import Errand
 from harapan.places.models import Area
 from harapan.registry.models import Family, Finding, FindingDay, Inspection, Member
+from harapan.registry.requests.queries import may_draw_up
 from harapan.testing.make import BUKUAN, LOA_IPUH, caretaker_of, make_family, pupil
 
 pytestmark = pytest.mark.usefixtures("own_database")
@@ -70,6 +71,11 @@ def test_wahyu_finds_checks_trend_worklist_and_where_to_go_on(visitor, cast, min
     assert "Tren dari hari ke hari" in shown
     assert f"/keluarga/{mine.pk}/" in shown
     assert "Zulfahmi" not in shown
+    child = Member.objects.get(name="Wawan")
+    asks = f"/perubahan/keluarga/{mine.pk}/baru/identity/?anggota={child.pk}"
+    assert (asks in shown) == may_draw_up(cast["wahyu"])
+    assert asks in page(visitor(cast["yuliana"]).get("/mutu/nik_missing/"))
+    assert f'value="{child.pk}" selected' in page(visitor(cast["yuliana"]).get(asks))
     assert "Tidak ada entri yang cocok" in page(browser.get("/mutu/nik_missing/?pendamping=tanpa"))
     elsewhere = page(browser.get("/mutu/nik_missing/?area=6472"))
     assert "Zulfahmi" not in elsewhere
