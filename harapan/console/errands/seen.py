@@ -20,6 +20,7 @@ OURS = {
     "read list": Words("Membaca dan memeriksa baris", "Reading and judging rows"),
     "apply list": Words("Menulis ke registri", "Writing into the registry"),
     "undo list": Words("Mengembalikan seperti semula", "Putting back what was"),
+    "checks": Words("Memeriksa data", "Checking the data"),
     "sums": Words("Menjumlahkan beban", "Summing loads"),
 }
 """Phases of errands, beside those of stages."""

@@ -9,7 +9,6 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("unduh.<str:form>", views.export_sums, name="export_sums"),
     path("periksa/", views.inspect, name="inspect"),
-    path("kerja/", views.work, name="work"),
     path("keluarga/<int:pk>/periksa/", views.look, name="look"),
     path("<slug:kind>/", views.check, name="check"),
     path("<slug:kind>/unduh.<str:form>", views.export, name="export"),

@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from harapan.console.errands.seen import newest_about
 from harapan.console.families.choices import facilitators_in
 from harapan.console.quality import actions, worklist
 from harapan.console.quality.board import board, line_of, parts, trend
@@ -22,7 +23,6 @@ from harapan.console.quality.sheet import HEADINGS, sums
 from harapan.lib.refusals import Refusal
 from harapan.operations import errands
 from harapan.operations.errands.quality import may_inspect, may_mend
-from harapan.operations.models import Errand
 from harapan.registry.models import Family
 from harapan.registry.quality.check import Check
 from harapan.registry.quality.checks import BY_NAME
@@ -141,14 +141,6 @@ def inspect(request: StaffRequest) -> HttpResponse:
 
 
 @login_required
-@require_safe
-def work(request: StaffRequest) -> HttpResponse:
-    """How far the look through an area has come, for the page that waits."""
-    place = _place(request)
-    return render(request, "console/quality/part_work.html", {"place": place, **_asking(place)})
-
-
-@login_required
 @require_POST
 def look(request: StaffRequest, pk: int) -> HttpResponse:
     """Have one family looked at again, and go back to where one was."""
@@ -187,5 +179,5 @@ def _subject(place: Place) -> str:
 def _asking(place: Place) -> dict[str, Any]:
     """Whether another look may be asked for, and how the last one asked for goes."""
     may = may_inspect(place.staff) and place.is_own(place.area) and not place.is_mine_alone
-    errand = Errand.objects.visible_to(place.staff).filter(subject=_subject(place)).order_by("-pk").first()
+    errand = newest_about(_subject(place), place.staff, timezone.now())
     return {"may_inspect": may and (errand is None or errand.is_over), "errand": errand}

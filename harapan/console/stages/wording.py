@@ -54,6 +54,7 @@ UNITS = {
     "families": Words("keluarga", "families"),
     "payments": Words("pembayaran", "payments"),
     "lines": Words("baris", "lines"),
+    "checks": Words("pemeriksaan", "checks"),
 }
 
 

@@ -125,12 +125,14 @@ def test_whoever_answers_for_an_area_has_it_looked_through_and_watches(visitor, 
 
     assert browser.post("/mutu/periksa/", {"area": "6472"}).status_code == 403
     assert browser.post("/mutu/periksa/", {"area": "6402"})["Location"] == "/mutu/?area=6402"
-    assert "Menunggu giliran" in page(browser.get("/mutu/kerja/?area=6402"))
+    waiting = page(browser.get("/mutu/?area=6402"))
+    assert "menunggu giliran" in waiting
+    assert "Periksa sekarang" not in waiting
     errands.carry_out(Errand.objects.get())
 
-    told = page(browser.get("/mutu/kerja/?area=6402"))
+    told = page(browser.get("/mutu/?area=6402"))
     assert "1 keluarga diperiksa" in told
-    assert "hx-trigger" not in told
+    assert "Periksa sekarang" in told
     for who in ("hasan", "andi", "nurul"):
         assert visitor(cast[who]).post("/mutu/periksa/", {"area": "6403"}).status_code == 403
     assert "Semua pemeriksaan lolos" in page(visitor(dewi, "id").get("/mutu/?area=6472"))
