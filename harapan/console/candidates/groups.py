@@ -16,6 +16,7 @@ from harapan.console.candidates import progress, words
 from harapan.console.candidates.forms.cards import NewGroups
 from harapan.console.candidates.queries import places_in_words, with_names
 from harapan.console.candidates.tabs import tabs_for
+from harapan.console.figures.queries import own_areas
 from harapan.intake.confirmation.groups import FEWEST, GROUPED, MOST, is_odd, may_group, sizes_for
 from harapan.lib.identifiers import dotted, undotted
 from harapan.places.queries import areas_on
@@ -110,7 +111,11 @@ def _village(request: StaffRequest, village: str, form: NewGroups) -> dict[str, 
     families = list(
         with_names(_grouped(staff)).filter(village=village).order_by("group", "address", "pk")[:MOST_FAMILIES]
     )
-    here = list(Group.objects.filter(village=village).order_by("name", "pk"))
+    theirs = {family.group for family in families if family.group}
+    here = list((Group.objects.visible_to(staff) | Group.objects.filter(pk__in=theirs)).filter(village=village))
+    here.sort(key=lambda group: (group.name, group.pk))
+    if not families and not here and not any(village.startswith(own) for own in own_areas(staff)):
+        raise Http404
     alone = [family for family in families if family.group is None]
     sizes = sizes_for(len(alone))
     if not form.is_bound:

@@ -136,6 +136,7 @@ def visit(request: StaffRequest, place: Place) -> HttpResponse:
 @require_POST
 def begin(request: StaffRequest, place: Place) -> HttpResponse:
     """Go to the first question."""
+    _refuse_others(request)
     try:
         place.visit = actions.begin(place.family, by=request.staff)
     except Refusal as refusal:
@@ -158,6 +159,8 @@ def question(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
 @csrf_protect
 @of_a_candidate
 def _question(request: StaffRequest, place: Place, name: str) -> HttpResponse:
+    if request.method == "POST":
+        _refuse_others(request)
     if name not in FORMS or place.visit is None:
         raise Http404
     if not place.is_open:
@@ -266,6 +269,7 @@ def check(request: StaffRequest, place: Place) -> HttpResponse:
 @require_POST
 def send(request: StaffRequest, place: Place) -> HttpResponse:
     """Send it to the coordinator."""
+    _refuse_others(request)
     if place.visit is None:
         raise Http404
     seen = request.POST.get("seen", "")
@@ -299,6 +303,11 @@ def photo(_: StaffRequest, place: Place, number: int) -> HttpResponse:
 
 def _photos(place: Place) -> Any:
     return Photo.objects.visible_to(place.request.staff).filter(visit=place.visit).order_by("pk")
+
+
+def _refuse_others(request: StaffRequest) -> None:
+    if not actions.may_visit(request.staff):
+        raise PermissionDenied
 
 
 def _checked(request: StaffRequest, place: Place) -> HttpResponse:
