@@ -53,6 +53,7 @@ class Letter(models.Model):
         ACCOUNTS = "accounts", "Pengantar daftar burekol"
         DELIBERATION = "deliberation", "Berita acara musyawarah"
         NOTICES = "notices", "Pemberitahuan keluarga"
+        MONTHLY = "monthly", "Laporan bulanan pendamping"
 
     class Audience(models.TextChoices):
         STAFF = "staff", "Semua petugas"
@@ -74,6 +75,7 @@ class Letter(models.Model):
         Kind.ACCOUNTS: "BUREKOL",
         Kind.DELIBERATION: "BA-MUSY",
         Kind.NOTICES: "BERITAHU",
+        Kind.MONTHLY: "RHK",
     }
     """What a kind is called in a number."""
 

@@ -14,6 +14,7 @@ KINDS: Final = {
     Letter.Kind.ACCOUNTS: Words("Pengantar daftar burekol", "Covering letter for opening accounts"),
     Letter.Kind.DELIBERATION: Words("Berita acara musyawarah", "Minutes of a deliberation"),
     Letter.Kind.NOTICES: Words("Pemberitahuan keluarga", "Notices to families"),
+    Letter.Kind.MONTHLY: Words("Laporan bulanan pendamping", "Monthly report of a facilitator"),
 }
 STATES: Final = {
     Letter.State.WAITING: Words("Menunggu", "Waiting"),

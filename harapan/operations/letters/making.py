@@ -12,7 +12,17 @@ from harapan.letters.drafts import Draft
 from harapan.letters.models import Letter
 from harapan.lib.refusals import Refusal
 from harapan.operations import care
-from harapan.operations.letters import accounts, confirmation, decree, deliberation, minutes, notices, recap, slips
+from harapan.operations.letters import (
+    accounts,
+    confirmation,
+    decree,
+    deliberation,
+    minutes,
+    monthly,
+    notices,
+    recap,
+    slips,
+)
 from harapan.operations.letters.asking import BY_DESKS, Wish, check
 from harapan.staff.models import Staff
 from harapan.tables.locks import Busy, only_one
@@ -28,6 +38,7 @@ GATHERERS: dict[str, Callable[[Letter, Staff], Draft]] = {
     Letter.Kind.ACCOUNTS: accounts.gather,
     Letter.Kind.DELIBERATION: deliberation.gather,
     Letter.Kind.NOTICES: notices.gather,
+    Letter.Kind.MONTHLY: monthly.gather,
 }
 
 
