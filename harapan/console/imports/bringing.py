@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from harapan.console.imports.forms import Because, Bring, Columns
+from harapan.console.imports.shown import without_numbers
 from harapan.console.imports.views import DESK, S, about_upload
 from harapan.console.stages.uploads import Quota
 from harapan.intake.imports import actions
@@ -111,6 +112,7 @@ def columns(request: StaffRequest, pk: int) -> HttpResponse:
             return redirect("imports:upload", pk)
     context = {
         "upload": upload,
+        "sample": [[without_numbers(cell) for cell in row] for row in upload.sample],
         "form": form,
         "source": SOURCES[upload.kind],
         "crumbs": [DESK, (reverse("imports:upload", args=[pk]), upload.name), ("", Words("Kolom", "Columns"))],

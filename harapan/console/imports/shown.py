@@ -12,6 +12,7 @@ from harapan.intake.models import Row, Upload
 from harapan.intake.sources import SOURCES, Source
 from harapan.lib.identifiers import masked
 from harapan.places.queries import name_of
+from harapan.registry.words import PARTICIPATION, word
 from harapan.staff.models import Staff
 from harapan.ui.templatetags.harapan import day as in_words
 from harapan.ui.words import Words, said
@@ -30,7 +31,7 @@ RESULTS: Final = {
     "double": Words("ganda", "double"),
     "dead": Words("meninggal", "dead"),
 }
-NUMBER_OF_A_PERSON: Final = re.compile(r"\d{12,}")
+NUMBER_OF_A_PERSON: Final = re.compile(r"\d{9,}")
 
 
 def plain(value: Any) -> str:
@@ -59,11 +60,18 @@ def facts_of(row: Row, source: Source) -> list[tuple[Words, str, str]]:
     ]
     found = [one for one in found if one[1] != one[2]]
     if source.target == "candidate" and before.get("participation"):
-        found.append((Words("kepesertaan", "participation"), before["participation"], "calon KPM"))
+        states = (word(PARTICIPATION, state) for state in (before["participation"], source.target))
+        was, to = (said(state.id, state.en) for state in states)
+        found.append((Words("kepesertaan", "participation"), was, to))
     if source.does == "openings" and row.outcome == Row.Outcome.CHANGED:
         opened = said("terbuka", "opened") if row.opened else said("gagal", "failed")
         found.append((Words("rekening", "account"), said("menunggu", "waiting"), opened))
     return found
+
+
+def without_numbers(text: str) -> str:
+    """Text of a file with the numbers of people and accounts in it masked."""
+    return NUMBER_OF_A_PERSON.sub(lambda found: masked(found[0]), text)
 
 
 def row_shown(row: Row, source: Source) -> dict[str, Any]:
@@ -73,7 +81,7 @@ def row_shown(row: Row, source: Source) -> dict[str, Any]:
         "line": row.line if row.line > 0 else None,
         "nik": masked(row.nik) if row.nik else "",
         "card": masked(row.card) if row.card else "",
-        "written": NUMBER_OF_A_PERSON.sub(lambda found: masked(found[0]), row.written),
+        "written": without_numbers(row.written),
         "outcome": OUTCOMES[Row.Outcome(row.outcome)],
         "tone": OUTCOME_TONES.get(Row.Outcome(row.outcome), "quiet"),
         "reason": reason_words(row.reason) if row.reason else None,

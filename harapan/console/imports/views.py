@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from harapan.audit.actions import record
 from harapan.console.errands.seen import newest_about
 from harapan.console.imports import shown
 from harapan.console.imports.forms import Because, Search
@@ -117,6 +118,7 @@ def export(request: StaffRequest, pk: int, form: str) -> HttpResponseBase:
     if form not in EXPORTS:
         raise Http404
     rows = rows_of(found, *narrowed(request)).order_by("line").iterator(chunk_size=1_000)
+    record("upload.exported", found, by=request.staff, form=form)
     made = shown.lines(rows, SOURCES[found.kind])
     return EXPORTS[form](f"impor-{found.pk}-baris", list(shown.COLUMNS.values()), made)
 

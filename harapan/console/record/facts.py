@@ -21,7 +21,10 @@ FACTS: Final = {
     "cause": Words("Sebab", "Cause"),
     "complete": Words("Data lengkap", "Data complete"),
     "component": Words("Komponen", "Component"),
+    "changed": Words("Data berubah", "Records changed"),
+    "columns": Words("Kolom", "Columns"),
     "count": Words("Banyaknya", "Count"),
+    "counts": Words("Hasil baris", "Rows by outcome"),
     "credited": Words("Tersalur", "Credited"),
     "cycle": Words("Tahap salur", "Payment stage"),
     "day": Words("Per tanggal", "As of"),
@@ -53,6 +56,7 @@ FACTS: Final = {
     "known": Words("Dikenal", "Known"),
     "language": Words("Bahasa", "Language"),
     "leader": Words("Ketua, anggota nomor", "Leader, member number"),
+    "left_out": Words("Baris ditinggal", "Rows left out"),
     "lines": Words("Baris", "Lines"),
     "member": Words("Anggota nomor", "Number of the member"),
     "members": Words("Anggota", "Members"),
@@ -74,10 +78,12 @@ FACTS: Final = {
     "quota": Words("Kuota", "Quota"),
     "recovered": Words("Ditagih kembali", "Recovered"),
     "returned": Words("Retur", "Returned"),
+    "rows": Words("Baris", "Rows"),
     "rupiah": Words("Jumlah rupiah", "Rupiah"),
     "searched": Words("Memakai pencarian", "With a search"),
     "sessions": Words("Sesi", "Sessions"),
     "sha256": Words("Sidik berkas (SHA-256)", "Digest of the file (SHA-256)"),
+    "size": Words("Ukuran", "Size"),
     "source": Words("Status sebelum", "Status before"),
     "step": Words("Langkah", "Step"),
     "subject": Words("Tentang", "About"),
@@ -94,8 +100,8 @@ MONEY: Final = {
     "written_off",
 }  # fmt: skip
 COUNTS: Final = {
-    "annexes", "anomalies", "count", "events", "families", "families_started", "files", "found", "gone", "lines",
-    "payments", "sessions",
+    "annexes", "anomalies", "changed", "count", "events", "families", "families_started", "files", "found",
+    "gone", "left_out", "lines", "payments", "rows", "sessions",
 }  # fmt: skip
 
 

@@ -30,7 +30,7 @@ CREATE POLICY intake_mapping_is_seen ON intake_mapping FOR SELECT TO {WEB} USING
 CREATE POLICY intake_mapping_is_chosen ON intake_mapping FOR INSERT TO {WEB} WITH CHECK (by = {ME} AND {UPLOAD_SEEN});
 ALTER TABLE intake_row ENABLE ROW LEVEL SECURITY;
 CREATE POLICY intake_row_is_seen ON intake_row FOR SELECT TO {WEB} USING (
-    upload IN (SELECT id FROM intake_upload)
+    EXISTS (SELECT FROM intake_upload AS seen WHERE seen.id = upload)
 );
 """
 UNBOUND = """
