@@ -18,4 +18,5 @@ urlpatterns = [
     path("pekerjaan/", include("harapan.console.errands.urls")),
     path("beban/", include("harapan.console.facilitators.urls")),
     path("sosialisasi/", include("harapan.console.outreach.urls")),
+    path("sasaran/", include("harapan.console.targeting.urls")),
 ]

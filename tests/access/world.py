@@ -15,7 +15,21 @@ from harapan.audit.models import Event
 from harapan.console.changes.evidence import keep
 from harapan.coordination.models import Gathering
 from harapan.entitlements.models import Batch
-from harapan.intake.models import AccountList, Answer, LinkageModel, Pair, Photo, Report, Row, Upload, Visit
+from harapan.intake.models import (
+    AccountList,
+    Answer,
+    CandidateList,
+    Considered,
+    Deliberation,
+    LinkageModel,
+    Pair,
+    Photo,
+    Proposal,
+    Report,
+    Row,
+    Upload,
+    Visit,
+)
 from harapan.letters.models import Annex, Letter
 from harapan.operations.errands.quality import inspect_the_country
 from harapan.operations.letters.asking import Wish, ask
@@ -200,6 +214,7 @@ def _things(number: int, letter: int, staff: Staff) -> dict[str, Any]:
         **_on_the_way_in(family),
         **_request_about(family, staff),
         "errand": Errand.objects.create(kind="targeting.admit", subject=f"{number}", area=village, asked_by=0).pk,
+        **_targeted(family, staff),
         "gathering": Gathering.objects.create(
             area=village[:6], level="district", held_on="2025-03-04", place="Aula", theme="PKH", people=3, by=staff.pk
         ).pk,
@@ -263,3 +278,18 @@ def _on_the_way_in(family: Family) -> dict[str, int]:
     )  # fmt: skip
     group = Group.objects.create(village=family.village, name="Mawar")
     return {"report": report.pk, "photo": photo.pk, "account_list": drawn.pk, "group": group.pk}
+
+
+def _targeted(family: Family, staff: Staff) -> dict[str, int]:
+    """A list that looked at a family, and a meeting that proposed it."""
+    village = family.village
+    lists = CandidateList.objects.create(
+        cohort="2026-1", area=village[:4], stage="2026-4", quota=5, looked_at=1, chosen=1, drawn_up_by=staff.pk
+    )
+    facts = {"village": village, "family": family.pk, "facilitator": family.facilitator}
+    Considered.objects.create(list=lists, fitting=1, place=1, **facts)
+    held = Deliberation.objects.create(
+        kind="musdes", village=village, held_on="2025-03-04", place="Balai", leader="Kades", by=staff.pk
+    )
+    proposed = Proposal.objects.create(deliberation=held, what="remove", because="mampu", by=staff.pk, **facts)
+    return {"candidate_list": lists.pk, "deliberation": held.pk, "proposal": proposed.pk}

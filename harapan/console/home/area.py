@@ -73,7 +73,7 @@ def alerts(staff: Staff, calendar: Calendar) -> Iterator[Item]:
             yield from _unpaid(one, place, newest)
         yield from _unreported(one, place)
         yield from _not_arrived(one, place, newest)
-        yield from _unassigned(one, place)
+        yield from _unassigned(one, place, staff)
 
 
 def _newest(calendar: Calendar) -> Listed | None:
@@ -154,15 +154,16 @@ def _not_arrived(one: StageSum, place: str, newest: Listed) -> Iterator[Item]:
     )
 
 
-def _unassigned(one: StageSum, place: str) -> Iterator[Item]:
+def _unassigned(one: StageSum, place: str, staff: Staff) -> Iterator[Item]:
     if not one.unassigned:
         return
+    desk = "facilitators:index" if staff.may_see_staff else "figures:load"
     yield Item(
         Words(
             f"{place}: {number(one.unassigned)} keluarga belum punya pendamping.",
             f"{place}: {number(one.unassigned)} families have no facilitator.",
         ),
-        Link(f"{reverse('figures:load')}?area={one.area}", Words("Lihat beban", "See the load")),
+        Link(f"{reverse(desk)}?area={one.area}", Words("Lihat beban", "See the load")),
         kind="warn",
         rank=4,
     )

@@ -78,6 +78,18 @@ def desks_for(staff: Staff) -> list[Desk]:
                 ),
             )
         )
+    if staff.may_see_families and staff.position != Staff.Position.FACILITATOR:
+        found.append(
+            Desk(
+                reverse("targeting:index"),
+                "filter",
+                Words("Sasaran dan kuota", "Targeting and quotas"),
+                Words(
+                    "Kuota menurut wilayah, daftar calon, dan musyawarah desa.",
+                    "Quotas by area, candidate lists, and what villages deliberate.",
+                ),
+            )
+        )
     found.append(
         Desk(
             reverse("outreach:index"),

@@ -20,6 +20,7 @@ from harapan.console.stages.pipeline import Link, Step, count_said, waiting_step
 from harapan.console.stages.progress import of as progress_of
 from harapan.console.stages.queries import Calendar, Facts, calendar_on, facts_of_all
 from harapan.console.stages.wording import days, in_english, in_indonesian
+from harapan.intake.targeting.queries import waiting_proposals
 from harapan.lib.rupiah import number, rupiah
 from harapan.operations.models import Work
 from harapan.operations.queries import may_ask
@@ -33,6 +34,8 @@ SLOW_BANK = timedelta(days=3)
 SOON = 14
 """Days before a deadline from which on it is mentioned."""
 SLOW_SEAL = timedelta(minutes=5)
+COUNTED_PROPOSALS = 100
+"""More of them are not counted."""
 
 
 @dataclass
@@ -68,6 +71,7 @@ def queue_for(staff: Staff, now: datetime) -> Queue:
     queue.mine += imports.waiting(staff)
     queue.mine += changes.waiting(staff, now)
     queue.mine += candidates.waiting(staff)
+    queue.mine += _proposals(staff)
     queue.alerts += _deadlines(calendar, today)
     queue.alerts += quality.waiting(staff)
     queue.mine += duplicates.waiting(staff)
@@ -189,6 +193,21 @@ def _since(facts: Facts) -> datetime | None:
     moments += [answer.read_at for answer in facts.answers]
     known = [moment for moment in moments if moment]
     return max(known) if known else None
+
+
+def _proposals(staff: Staff) -> Iterator[Item]:
+    """What villages proposed and nobody has checked yet."""
+    if not staff.may_check_proposals:
+        return
+    waiting = waiting_proposals(staff)[:COUNTED_PROPOSALS].count()
+    if waiting:
+        count = f"{number(waiting)}{'+' if waiting == COUNTED_PROPOSALS else ''}"
+        yield Item(
+            Words(
+                f"{count} usulan musyawarah desa menunggu diperiksa.", f"{count} proposals of villages wait to be checked."
+            ),
+            Link(reverse("targeting:proposals"), Words("Periksa usulan", "Check them")),
+        )
 
 
 def _to_open(calendar: Calendar, staff: Staff, today: date) -> Iterator[Item]:
