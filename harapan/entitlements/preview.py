@@ -17,16 +17,18 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 
 from harapan.engine import contract
+from harapan.engine.compute import compute
 from harapan.engine.contract import Table
-from harapan.engine.explain import Explanation, Line, NotInSnapshot, explain, explain_from_snapshot
-from harapan.engine.frames import Waiver
+from harapan.engine.engines import Polars
+from harapan.engine.explain import Line, NotInSnapshot, Told, explain_from_snapshot
+from harapan.engine.frames import Frames, Waiver
 from harapan.engine.snapshot import BadSnapshot
 from harapan.entitlements.law import law
 from harapan.entitlements.load import corrections_of
 from harapan.entitlements.models import Cycle, Entitlement, Run
 from harapan.entitlements.queries import run_folder
 from harapan.policy.calendar import Stage
-from harapan.policy.edition import Edition, Title
+from harapan.policy.edition import Edition, Reason, Title
 from harapan.registry.models import Family, Member, Participation
 from harapan.registry.queries import standing_generations
 from harapan.registry.requests.base import Changes, Given
@@ -39,6 +41,10 @@ AT_HAND = """
          registry_member AS (SELECT * FROM jsonb_populate_recordset(NULL::registry_member, %s::jsonb))
 """
 """The tables of the freeze's questions, holding one family as it would be."""
+BESIDE, NEW = 2**50, 2**49
+"""Added to the numbers of the family that would be; numbers of members who are not in the registry yet. Both keep the
+order, since of equals the smaller number comes first.
+"""
 
 
 @dataclass(frozen=True)
@@ -52,13 +58,23 @@ class Compared:
 
 
 @dataclass(frozen=True)
+class Foreseen:
+    """What a stage would owe the family: the amount, or the reason for none, and its lines by member and title."""
+
+    participation: str
+    net: int
+    reason: Reason | None
+    lines: Mapping[tuple[int | None, str], Line]
+
+
+@dataclass(frozen=True)
 class Effect:
     """What a change does to the next stage's amount."""
 
     edition: Edition
-    before: Explanation | None
+    before: Foreseen | None
     """None where the family would not be in the stage at all."""
-    after: Explanation | None
+    after: Foreseen | None
 
     @property
     def stage(self) -> Stage:
@@ -79,8 +95,8 @@ class Effect:
 
     @property
     def lines(self) -> list[Compared]:
-        """Every line that either side has, members first, in the order of their birth."""
-        before, after = _lines(self.before), _lines(self.after)
+        """Every line that either side has, members first, in the order of their numbers."""
+        before, after = (side.lines if side else {} for side in (self.before, self.after))
         return [
             Compared(
                 key[0],
@@ -118,12 +134,10 @@ def effect_of(given: Given, changes: Changes) -> Effect | None:
         return None
     edition = _edition(stage.cycle)
     family, members = would_be(given, changes)
-    around = _Around.of(given.family, edition)
-    return Effect(
-        edition,
-        around.explained(given.family, list(given.members.values()), given.today),
-        around.explained(family, members, given.today),
-    )
+    generations = standing_generations()
+    stood = _stood(given.family, list(given.members.values()), edition, generations, given.today)
+    would = _stood(family, members, edition, generations, given.today)
+    return _both_computed(given.family, stood, would, edition)
 
 
 def would_be(given: Given, changes: Changes) -> tuple[Family, list[Member]]:
@@ -141,7 +155,7 @@ def would_be(given: Given, changes: Changes) -> tuple[Family, list[Member]]:
         members.append(changed)
     for place, newcomer in enumerate(changes.joins, start=1):
         joined = copy(newcomer)
-        joined.pk = newcomer.pk or -place
+        joined.pk = newcomer.pk or NEW + place
         joined.family_id, joined.village = family.pk, family.village
         members.append(joined)
     for member in members:
@@ -179,55 +193,84 @@ def overpaid(family: int, member: int, since: date) -> Iterator[tuple[str, int]]
             yield one.cycle, one.net - without.net
 
 
-@dataclass(frozen=True)
-class _Around:
-    """What stands around the family whatever it is like: reports, waivers, decisions."""
+Stood = tuple[pl.DataFrame, pl.DataFrame]
+"""A family and its members in the columns of the contract; no rows for one that is not in the programme."""
 
-    edition: Edition
-    observations: pl.DataFrame
-    waivers: list[Waiver]
-    withholdings: pl.DataFrame
-    arrears: pl.DataFrame
-    generations: Sequence[str]
 
-    @classmethod
-    def of(cls, family: Family, edition: Edition) -> "_Around":
-        seen = columns.observations(family.village, edition.stage.judged_months)
-        ours = "SELECT * FROM ({}) AS found WHERE family = %s"
-        waivers = _rows(columns.WAIVERS, contract.WAIVERS).to_dicts()
-        return cls(
-            edition,
-            _rows(ours.format(seen), contract.OBSERVATIONS, family.pk),
-            [Waiver(**row) for row in waivers if family.village.startswith(row["area"])],  # type: ignore[typeddict-item]
-            _rows(ours.format(columns.WITHHOLDINGS), contract.WITHHOLDINGS, family.pk),
-            _rows(ours.format(columns.ARREARS), contract.ARREARS, family.pk),
-            standing_generations(),
-        )
+def _stood(
+    family: Family, members: Sequence[Member], edition: Edition, generations: Sequence[str], today: date
+) -> Stood:
+    """What the freeze would take down of them. A ready family is active by the time its stage opens."""
+    family = copy(family)
+    if family.participation == Participation.READY:
+        family.participation = Participation.ACTIVE
+    at_hand = [_as_json([family]), _as_json(members)]
+    families = columns.families(family.village, generations)
+    persons = columns.members(family.village, edition.stage, today)
+    return _rows(AT_HAND + families, contract.FAMILIES, *at_hand), _rows(AT_HAND + persons, contract.MEMBERS, *at_hand)
 
-    def explained(self, family: Family, members: Sequence[Member], today: date) -> Explanation | None:
-        """The engine's word on one family. A ready one is active by the time its stage opens."""
-        family = copy(family)
-        if family.participation == Participation.READY:
-            family.participation = Participation.ACTIVE
-        at_hand = [_as_json([family]), _as_json(members)]
-        families = _rows(AT_HAND + columns.families(family.village, self.generations), contract.FAMILIES, *at_hand)
-        if families.is_empty():
-            return None
-        persons = _rows(
-            AT_HAND + columns.members(family.village, self.edition.stage, today), contract.MEMBERS, *at_hand
-        )
-        try:
-            return explain(
-                families,
-                persons,
-                self.observations.filter(pl.col("member").is_in(persons["member"].implode())),
-                self.edition,
-                waivers=self.waivers,
-                withholdings=self.withholdings,
-                arrears=self.arrears,
-            )
-        except NotInSnapshot:
-            return None
+
+def _both_computed(family: Family, stood: Stood, would: Stood, edition: Edition) -> Effect:
+    """One run of the engine over two families: the one that stands, and beside it the one that would."""
+    observations, withholdings, arrears = _around(family, edition)
+    waivers = _rows(columns.WAIVERS, contract.WAIVERS).to_dicts()
+    engine = Polars()
+    frames = Frames(
+        families=engine.lift(pl.concat([stood[0], _beside(would[0])])),
+        members=engine.lift(pl.concat([stood[1], _beside(would[1])])),
+        observations=engine.lift(
+            pl.concat([_seen_of(observations, stood[1]), _beside(_seen_of(observations, would[1]))])
+        ),
+        lift=engine.lift,
+        keep=engine.keep,
+        only=engine.only,
+        waivers=[Waiver(**row) for row in waivers if family.village.startswith(row["area"])],  # type: ignore[typeddict-item]
+        withholdings=pl.concat([withholdings, _beside(withholdings)]),
+        arrears=pl.concat([arrears, _beside(arrears)]),
+    )
+    lines, entitlements = engine.collect(compute(frames, edition))
+    told = {row["family"]: row for row in entitlements.to_dicts()}
+    return Effect(
+        edition,
+        _foreseen(told.get(family.pk), stood, lines, edition, beside=0),
+        _foreseen(told.get(family.pk + BESIDE), would, lines, edition, beside=BESIDE),
+    )
+
+
+def _around(family: Family, edition: Edition) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """What stands around the family whatever it is like: reports, withholdings, arrears."""
+    seen = columns.observations(family.village, edition.stage.judged_months)
+    asked = (
+        (seen, contract.OBSERVATIONS),
+        (columns.WITHHOLDINGS, contract.WITHHOLDINGS),
+        (columns.ARREARS, contract.ARREARS),
+    )
+    found = [_rows(f"SELECT * FROM ({sql}) AS found WHERE family = %s", table, family.pk) for sql, table in asked]
+    return found[0], found[1], found[2]
+
+
+def _seen_of(observations: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+    return observations.filter(pl.col("member").is_in(members["member"].implode()))
+
+
+def _beside(rows: pl.DataFrame) -> pl.DataFrame:
+    """The same rows under numbers of their own, in the same order."""
+    return rows.with_columns(pl.col(name) + BESIDE for name in ("family", "member") if name in rows.columns)
+
+
+def _foreseen(
+    got: Mapping[str, Any] | None, stood: Stood, lines: pl.DataFrame, edition: Edition, *, beside: int
+) -> Foreseen | None:
+    if got is None:
+        return None
+    words = Told(edition, {}, {}, [], {})
+    found: dict[tuple[int | None, str], Line] = {}
+    for row in lines.filter(pl.col("family") == got["family"]).to_dicts():
+        line = words.line(row)
+        member = None if row["member"] is None else row["member"] - beside
+        found[member, "" if member else line.title.en] = line
+    reason = edition.reason(got["reason"]) if got["reason"] else None
+    return Foreseen(str(stood[0]["participation"][0]), got["net"], reason, found)
 
 
 def _rows(statement: str, table: Table, *parameters: Any) -> pl.DataFrame:
@@ -251,13 +294,6 @@ def _as_json(rows: Sequence[models.Model]) -> str:
         for row in rows
     ]
     return json.dumps(plain, cls=DjangoJSONEncoder)
-
-
-def _lines(told: Explanation | None) -> Mapping[tuple[int | None, str], Line]:
-    if told is None:
-        return {}
-    of_members: dict[tuple[int | None, str], Line] = {(one.member, ""): one.line for one in told.members if one.line}
-    return {**of_members, **{(None, line.title.en): line for line in told.lines}}
 
 
 @lru_cache(maxsize=8)

@@ -98,7 +98,7 @@ def next_member() -> int:
 @transaction.atomic
 def apply_changes(changes: Changes, *, until: date, by: Actor) -> dict[str, int]:
     """Write what happened into the registry, all of it or nothing. Returns how many rows each kind changed."""
-    with said_by(by, because=f"until {until}"), connection.cursor() as cursor:
+    with said_by(by, because=f"data sampai {until:%d.%m.%Y}"), connection.cursor() as cursor:
         counts = {"births": _add_births(changes.births)}
         for kind, statement in APPLIED.items():
             frame: pl.DataFrame = getattr(changes, kind)

@@ -163,10 +163,10 @@ class Dossier:
         return self.row.request
 
 
-def dossier(request: ChangeRequest, staff: Staff, now: datetime, today: date) -> Dossier:
+def dossier(request: ChangeRequest, staff: Staff, now: datetime, today: date, row: Row | None = None) -> Dossier:
     """A request beside what stands there now. What is over shows what was seen when it was drawn up."""
     family = Family.objects.visible_to(staff).filter(pk=request.family).first()
-    about = given_of(request, today) if family else None
+    about = given_of(request, today, family) if family else None
     changes, effect, refused = Changes(), None, None
     pending = request.state in (State.DRAFT, *OPEN)
     if about:
@@ -176,9 +176,8 @@ def dossier(request: ChangeRequest, staff: Staff, now: datetime, today: date) ->
         except CannotChange as trouble:
             refused = trouble
     why = why_not_check(staff, request, now)
-    [row] = rows([request])
     return Dossier(
-        row=row,
+        row=row or rows([request])[0],
         family=family,
         member=about.member if about else None,
         sides=list(_sides(request, changes, about)) if pending and about else list(_sides_then(request)),

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from harapan.console.changes.history import changes_shown, fields_with_history
 from harapan.console.changes.wording import STATES, TONES, State
-from harapan.registry.models import ChangeRequest, Family
+from harapan.lib.rupiah import rupiah
+from harapan.registry.models import ChangeRequest, Family, Overpayment
 from harapan.registry.requests.kinds import KINDS
 from harapan.staff.models import Staff
 from harapan.ui.words import Words
@@ -33,3 +34,11 @@ def requests_told(family: Family, staff: Staff, most: int) -> Iterator[Told]:
         kind, state = KINDS[request.kind].words, STATES[State(request.state)]
         what = Words(f"Usulan {request.pk}, {kind.id}: {state.id}", f"Request {request.pk}, {kind.en}: {state.en}")
         yield request.state_at, what, None, TONES[State(request.state)], request.made_by_label
+
+
+def claims_told(family: Family, staff: Staff, most: int) -> Iterator[Told]:
+    """Money of earlier stages that was not owed."""
+    for claim in Overpayment.objects.visible_to(staff).filter(family=family.pk).order_by("-pk")[:most]:
+        amount = rupiah(claim.amount)
+        what = Words(f"Lebih bayar {amount} dari tahap {claim.cycle}", f"Overpaid {amount} in stage {claim.cycle}")
+        yield claim.at, what, Words(claim.decision, claim.decision), "warn", ""

@@ -91,8 +91,9 @@ def queue(request: StaffRequest) -> HttpResponse:
     places = {str(one.pk): place for place, one in enumerate(waiting)}
     place = places.get(chosen, 0)
     current = waiting[place] if waiting else None
+    listed = rows(waiting)
     shown: dict[str, Any] = {
-        "rows": rows(waiting),
+        "rows": listed,
         "current": current,
         "count": about(waiting_for(request.staff, now)),
         "next": waiting[place + 1] if place + 1 < len(waiting) else None,
@@ -104,7 +105,7 @@ def queue(request: StaffRequest) -> HttpResponse:
     }
     if current:
         actions.note_opened(current, "page", by=request.staff)
-        shown |= {"one": dossier(current, request.staff, now, timezone.localdate()), "why": Why()}
+        shown |= {"one": dossier(current, request.staff, now, timezone.localdate(), listed[place]), "why": Why()}
     return render(request, "console/changes/queue.html", shown)
 
 

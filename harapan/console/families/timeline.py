@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from harapan.audit.models import Event
 from harapan.commitments.models import Revision
-from harapan.console.changes.telling import data_changes, requests_told
+from harapan.console.changes.telling import claims_told, data_changes, requests_told
 from harapan.console.families.forms import HIDDEN, PURPOSES
 from harapan.console.families.queries import Stage, shown
 from harapan.console.families.whole import entitlements_of
@@ -133,7 +133,7 @@ def _family(about: About) -> Iterator[Happening]:
 
 def _data(about: About) -> Iterator[Happening]:
     """Every field that changed, and what was asked for."""
-    for told in (data_changes, requests_told):
+    for told in (data_changes, requests_told, claims_told):
         for at, words, why, tone, by in told(about.family, about.staff, MOST):
             yield Happening(at, "data", words, why, tone=tone, by=by)
 

@@ -37,6 +37,7 @@ ASKED = {
         None,
         {"name": "Lia", "nik": "6402064502230001", "born": date(2023, 2, 5), "sex": "F", "relation": "child"},
     ),
+    "guardian": (None, {"name": "Bu Lurah", "nik": "6402064502800001", "born": date(1980, 2, 5), "sex": "F"}),
     "decile": (None, {"decile": 7}),
     "feasible": (None, {"feasible": "no"}),
     "resignation": (None, {}),

@@ -137,6 +137,46 @@ class Caretaker(Kind):
         appoint_caretaker(given.family, given.who, on=given.on, document=document, by=by)
 
 
+class Guardian(Kind):
+    """Somebody outside the family looks after its aid, by letter: a guardian of orphans, a proxy of an elder alone.
+
+    They are noted with the family and live elsewhere, so that they count nowhere; their NIK stays in the request, since
+    they may be a member of a family of their own.
+    """
+
+    name = "guardian"
+    words = Words("Wali atau kuasa sebagai pengurus", "Guardian or proxy as caretaker")
+    about = Words(
+        "Bila tidak ada anggota KK berumur 17 tahun atau lebih yang mampu: wali atau kuasa dengan surat. Ia tidak "
+        "dihitung sebagai anggota.",
+        "Where nobody on the card is 17 or older and able: a guardian or proxy by letter, who counts as no member.",
+    )
+    group = "household"
+    subject = Subject.FAMILY
+    risk = Risk.HIGH
+    fields = (NAME, Field("nik", Words("NIK wali", "NIK of the guardian"), "nik"), BORN, SEX)
+    papers = (papers.GUARDIAN,)
+    asks_when = Words("Tanggal surat", "Date of the letter")
+
+    def changes(self, given: Given) -> Changes:
+        return Changes(joins=(self._guardian(given),), also=(Words("Menjadi pengurus", "Becomes the caretaker"),))
+
+    def refuse(self, given: Given) -> None:
+        _old_enough(self._guardian(given), given.on)
+        if not nik_agrees(given["nik"], given["born"], given["sex"]):
+            raise CannotChange(
+                "NIK tidak sesuai tanggal lahir atau jenis kelamin", "the NIK does not fit the birth date or sex"
+            )
+
+    def apply(self, given: Given, *, document: str, by: Any) -> None:
+        guardian = join_member(given.family, self._guardian(given), document=document, by=by)
+        appoint_caretaker(given.family, guardian, on=given.on, document=document, by=by)
+
+    def _guardian(self, given: Given) -> Member:
+        facts = {name: given[name] for name in ("name", "born", "sex")}
+        return Member(**facts, relation="other", at_home=False)
+
+
 class CaretakerDied(Kind):
     """The caretaker died: the family's money is held until a successor has an account."""
 

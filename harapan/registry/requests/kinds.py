@@ -30,6 +30,7 @@ KINDS: dict[str, Kind] = {
         household.Move(),
         household.MemberAway(),
         household.Caretaker(),
+        household.Guardian(),
         household.Split(),
         household.Join(),
         identity.Identity(),

@@ -87,10 +87,11 @@ def returned_to(staff: Staff) -> QuerySet[ChangeRequest]:
     return ChangeRequest.objects.filter(made_by=staff.pk, state__in=[State.RETURNED, State.DRAFT])
 
 
-def given_of(request: ChangeRequest, today: date) -> Given:
-    """What a request says, about the family as it stands now."""
+def given_of(request: ChangeRequest, today: date, family: Family | None = None) -> Given:
+    """What a request says, about the family as it stands now (read again unless it is given)."""
     kind = KINDS[request.kind]
-    return given(Family.objects.get(pk=request.family), request.member, kind.read(request.values), request.on, today)
+    family = family or Family.objects.get(pk=request.family)
+    return given(family, request.member, kind.read(request.values), request.on, today)
 
 
 def given(family: Family, member: int | None, values: Mapping[str, Any], on: date, today: date) -> Given:
