@@ -126,17 +126,16 @@ class Columns(forms.Form):
         super().__init__(data, initial=initial)
         none = Words("(tidak ada)", "(none)")
         places = [(str(place), f"{_letter(place)}: {heading}") for place, heading in enumerate(upload.headings)]
-        needed = {name for choice in source.needs for name in choice}
+        needed, sheets = {name for choice in source.needs for name in choice}, upload.layout.get("sheets", [])
         for column in source.columns:
             choice = next((choice for choice in source.needs if column.name in choice), ())
             others = [str(source.by_name[name].words) for name in choice if name != column.name]
             self.fields[column.name] = forms.ChoiceField(
                 label=str(column.words),
                 choices=offered(*places, first=none),
-                required=False,
+                required=choice == (column.name,) and len(sheets) < 2,
                 help_text=_need(column.name in needed, others),
             )
-        sheets = upload.layout.get("sheets", [])
         if len(sheets) > 1:
             self.fields["sheet"] = forms.ChoiceField(
                 label=said("Lembar", "Sheet"),

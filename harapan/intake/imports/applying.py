@@ -37,7 +37,7 @@ LOCKED: Final = """
 """
 WRITTEN: Final = """
     UPDATE {table} AS t SET {set}
-    FROM intake_effect AS e, LATERAL jsonb_to_record(e.{which}) AS said ({record})
+    FROM intake_effect AS e
     WHERE e.upload = %(upload)s AND e.thing = '{thing}' AND e.before IS NOT NULL AND t.id = e.number
 """
 MOVED_ON: Final = """
@@ -74,9 +74,9 @@ FORGOTTEN: Final = (
        WHERE e.upload = %(upload)s AND e.thing = 'known' AND e.before IS NULL AND k.member = e.number
          AND k.kind = %(kind)s""",
     """UPDATE intake_known AS k
-       SET value = was.value, facility = was.facility, as_of = was.as_of, upload = was.upload
-       FROM intake_effect AS e, LATERAL jsonb_to_record(e.before) AS was (value text, facility text, as_of date,
-            upload bigint)
+       SET value = e.before ->> 'value', facility = e.before ->> 'facility', as_of = (e.before ->> 'as_of')::date,
+           upload = (e.before ->> 'upload')::bigint
+       FROM intake_effect AS e
        WHERE e.upload = %(upload)s AND e.thing = 'known' AND e.before IS NOT NULL AND k.member = e.number
          AND k.kind = %(kind)s""",
 )
@@ -178,9 +178,7 @@ def _write(cursor: Any, source: Source, which: str, asked: dict[str, Any]) -> No
         WRITTEN.format(
             thing=thing,
             table=table,
-            which=which,
-            set=", ".join(f"{name} = said.{name}" for name in fields),
-            record=", ".join(f"{name} {COLUMNS[name]}" for name in fields),
+            set=", ".join(f"{name} = (e.{which} ->> '{name}')::{COLUMNS[name]}" for name in fields),
         ),
         asked,
     )

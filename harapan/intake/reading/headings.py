@@ -121,9 +121,9 @@ def _begins_with(word: str, heading: str) -> bool:
 
 
 def _by_content(head: Head, rows: Sequence[Row], source: Source) -> dict[str, int]:
-    """A column of NIK shows itself, whatever it is called."""
+    """A column of NIK shows itself, whatever it is called; not where family cards may stand, which look alike."""
     found = dict(head.columns)
-    if "nik" in found or "nik" not in source.by_name:
+    if "nik" in found or "nik" not in source.by_name or "card" in source.by_name:
         return found
     body = rows[head.body - 1 : head.body + 200]
     for place in range(max(map(len, body), default=0)):
