@@ -35,6 +35,7 @@ from harapan.registry.requests.base import Changes, Given
 from harapan.snapshots import columns
 from harapan.snapshots.actions import snapshot_folder
 from harapan.snapshots.models import Snapshot
+from harapan.ui.words import Words
 
 AT_HAND = """
     WITH registry_family AS (SELECT * FROM jsonb_populate_recordset(NULL::registry_family, %s::jsonb)),
@@ -92,6 +93,12 @@ class Effect:
     @property
     def amount_after(self) -> int:
         return self.after.net if self.after else 0
+
+    @property
+    def why_nothing(self) -> Words | None:
+        """Why the family would be paid nothing, where the law has a reason."""
+        sentence = self.after.reason.sentence if self.after and self.after.reason else None
+        return Words(sentence.id, sentence.en) if sentence else None
 
     @property
     def lines(self) -> list[Compared]:

@@ -149,7 +149,7 @@ class Dossier:
     lines: list[Line]
     papers: list[Paper]
     said: list[Said]
-    refused: CannotChange | None
+    refused: Words | None
     why_not: Words | None
     counted_in: str
     late: bool
@@ -167,14 +167,15 @@ def dossier(request: ChangeRequest, staff: Staff, now: datetime, today: date, ro
     """A request beside what stands there now. What is over shows what was seen when it was drawn up."""
     family = Family.objects.visible_to(staff).filter(pk=request.family).first()
     about = given_of(request, today, family) if family else None
-    changes, effect, refused = Changes(), None, None
+    changes, effect = Changes(), None
+    refused: Words | None = None
     pending = request.state in (State.DRAFT, *OPEN)
     if about:
         try:
             changes = KINDS[request.kind].changes(about)
             effect = effect_of(about, changes) if pending else None
         except CannotChange as trouble:
-            refused = trouble
+            refused = Words(trouble.sentence_id, trouble.sentence_en)
     why = why_not_check(staff, request, now)
     return Dossier(
         row=row or rows([request])[0],

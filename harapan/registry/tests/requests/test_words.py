@@ -18,7 +18,7 @@ from harapan.registry.requests.applying import (
     needs_the_new_area,
 )
 from harapan.registry.requests.queries import due_at, is_late, waiting_for, why_not_check
-from harapan.registry.requests.tests.conftest import TODAY
+from harapan.registry.tests.requests.conftest import TODAY
 from harapan.testing.make import BUKUAN, caretaker_of, make_family, member_named
 
 
