@@ -10,6 +10,7 @@ from django.db import transaction
 
 from harapan.audit.actions import verify
 from harapan.banks.simulated import PLAUSIBLE, Luck
+from harapan.cli.demo_way_in import inspect_data, show_the_way_in
 from harapan.cli.logins import tell_logins
 from harapan.cli.people import populate, seen
 from harapan.cli.screen import AsJson, phase, say, table
@@ -69,6 +70,7 @@ def demo(
         take_through(preset, cycle)
     if stages == len(preset.stages):
         _leave_a_stage_to_go_on_with(preset)
+        show_the_way_in(freeze_day(law().stage(WAITING)))
     _tell(preset.stages[:stages])
     say()
     tell_logins()
@@ -102,6 +104,8 @@ def take_through(preset: Preset, cycle: str) -> None:
     take_steps(desk, "answer", luck=luck)
     settled = replace(desk, today=day + UNTIL_SETTLED)
     _let_stories_happen(day, settled.today)
+    if cycle in preset.stages[::2]:
+        inspect_data(staff_called("dewi"))
     take_steps(settled, "close", luck=luck)
     _pay_out_old_holds(preset, cycle, day, luck)
 
@@ -120,7 +124,7 @@ def freeze_day(stage: Stage) -> date:
 def _let_time_pass(preset: Preset, before: date, day: date, stage: Stage) -> None:
     """Births, deaths, schools and moves since the last freeze, the told events, and what was seen in the quarter."""
     dewi = staff_called("dewi")
-    lived = Origin.objects.latest("pk")
+    lived = Origin.objects.exclude(preset="").latest("pk")
     if lived.lived_until is None or lived.lived_until < day:
         with phase("life goes on", unit="changes") as report, transaction.atomic():
             changes = life.changes(people_now(), before, day, SEED, next_member=_next_free_member())
@@ -136,7 +140,7 @@ def _let_time_pass(preset: Preset, before: date, day: date, stage: Stage) -> Non
 
 def _let_stories_happen(after: date, until: date) -> None:
     """What happens to told families while a stage is being paid."""
-    lived = Origin.objects.latest("pk")
+    lived = Origin.objects.exclude(preset="").latest("pk")
     if lived.lived_until is None or lived.lived_until < until:
         with transaction.atomic():
             let_happen(max(after, lived.lived_until or after), until, by=staff_called("dewi"))
@@ -178,7 +182,7 @@ def _is_closed(cycle: str) -> bool:
 
 def _refuse_other_people(preset: Preset) -> None:
     other = Origin.objects.exclude(preset=preset.name).first()
-    if other:
+    if other and not Origin.objects.filter(preset=preset.name).exists():
         raise CannotShow(
             f"tempat ini sudah berisi {other.label}: pilih HARAPAN_HOME lain untuk demo",
             f"this home holds {other.label}: choose another HARAPAN_HOME for the demo",

@@ -10,7 +10,8 @@ Series = list[tuple[date, int]]
 
 def registry_day(today: date) -> date:
     """The day the registry is true of: today, or how far the lives of made-up people have gone."""
-    lived = Origin.objects.filter(synthetic=True).order_by("-pk").values_list("lived_until", flat=True).first()
+    lives = Origin.objects.filter(synthetic=True, lived_until__isnull=False).order_by("-pk")
+    lived = lives.values_list("lived_until", flat=True).first()
     return min(lived, today) if lived else today
 
 
