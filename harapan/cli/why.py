@@ -1,5 +1,6 @@
 """`harapan explain`: why one family got its amount, every rupiah with its rule, date and source."""
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
@@ -17,6 +18,11 @@ from harapan.policy.edition import Sourced, Title
 from harapan.policy.words import CONFIDENCE
 from harapan.registry.models import Family, ParticipationMove
 from harapan.registry.words import CAUSES, PARTICIPATION, word
+from harapan.sanctions.models import Case, Word
+from harapan.sanctions.queries import cases, words_of
+from harapan.sanctions.words import KINDS as CASES
+from harapan.sanctions.words import PROPOSED as SANCTIONS
+from harapan.sanctions.words import SAID, VERDICTS
 from harapan.staff.models import Staff
 
 WORDS = {
@@ -45,6 +51,7 @@ WORDS = {
         "This family is not in this stage's snapshot, so nothing was computed for it.",
     ),
     "path": Title("Perjalanan kepesertaan", "Its way through the programme"),
+    "said": Title("Sanksi, pemberitahuan dan keberatan", "Sanctions, notices and objections"),
 }
 
 Lang = Annotated[str, typer.Option("--lang", help="id or en.")]
@@ -70,10 +77,15 @@ def explain(
         return
     names = {member.pk: f"{member.name}, NIK {masked(member.nik or '')}" for member in found.members.all()}
     trail = [_told_step(step, lang) for step in trail_of(family, cycle, staff)]
+    said = [line for case in cases(staff).filter(family=family).order_by("pk") for line in _told_case(case, lang)]
     if as_json:
-        show_json(as_data(told, lang) | {"trail": trail})
+        show_json(as_data(told, lang) | {"trail": trail, "sanctions": said})
         return
     _tell(told, found, names, trail, lang)
+    if said:
+        out.print(f"\n{WORDS['said'].of(lang)}")
+        for line in said:
+            out.print(f"  {line}", markup=False)
 
 
 def _tell(told: Explanation, family: Family, names: dict[int, str], trail: list[str], lang: str) -> None:
@@ -149,6 +161,16 @@ def _tell_verdict(told: Explanation, w: dict[str, str], lang: str) -> None:
         out.print(f"  ! {PROPOSALS[told.proposed].of(lang)}", markup=False)
     if told.review:
         out.print(f"{w['unknown']}: " + "; ".join(title.of(lang) for title in told.review), markup=False)
+
+
+def _told_case(case: Case, lang: str) -> Iterator[str]:
+    """A case, and every word that was said about it."""
+    kind = getattr(CASES[Case.Kind(case.kind)], lang)
+    what = getattr(SANCTIONS[case.proposed], lang) if case.proposed in SANCTIONS else f"-{rupiah(case.loss)}"
+    yield f"{case.proposed_at:%Y-%m-%d} {case.number}: {kind}, {what}"
+    for word_ in words_of(case):
+        verdict = VERDICTS.get(word_.details.get("verdict", ""), SAID[Word.What(word_.what)])
+        yield f"{word_.on} {case.number}: {getattr(verdict, lang)}{': ' + word_.text if word_.text else ''}"
 
 
 def _told_step(step: Step, lang: str) -> str:

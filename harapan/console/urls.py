@@ -11,6 +11,8 @@ urlpatterns = [
     path("jejak/", include("harapan.console.record.urls")),
     path("petugas/", include("harapan.console.people.urls")),
     path("surat/", include("harapan.console.letters.urls")),
+    path("sanksi/", include("harapan.console.sanctions.urls")),
+    path("peringatan-dini/", include("harapan.console.warning.urls")),
     path("calon/", include("harapan.console.candidates.urls")),
     path("impor/", include("harapan.console.imports.urls")),
     path("mutu/", include("harapan.console.quality.urls")),

@@ -1,7 +1,7 @@
 """Early warning: families about to fall out or to be paid less, found set by set, by the law's own facts."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -13,6 +13,7 @@ from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
 from harapan.audit.actions import Actor, record
 from harapan.commitments.models import Waiver
 from harapan.entitlements.models import Batch
+from harapan.lib.dates import months_after, months_from
 from harapan.lib.identifiers import range_of
 from harapan.lib.progress import Progress, silent
 from harapan.lib.refusals import Refusal
@@ -267,13 +268,7 @@ def _national(law: Edition) -> Iterator[tuple[str, str, date, date]]:
 
 def _months_before(day: date) -> list[date]:
     """The last months that are over, as many as have to be missed."""
-    months, first = [], day.replace(day=1)
-    for _ in range(MONTHS_ABSENT):
-        first = (
-            first.replace(year=first.year - 1, month=12) if first.month == 1 else first.replace(month=first.month - 1)
-        )
-        months.append(first)
-    return months
+    return list(months_from(months_after(day.replace(day=1), -MONTHS_ABSENT), MONTHS_ABSENT))
 
 
 def _dormant(ahead: Ahead, question: str, values: dict[str, Any]) -> int:
@@ -314,9 +309,18 @@ def _keep(rows: QuerySet[Any, Any], ahead: Ahead, *, day: date) -> int:
 
 
 def ahead_of(day: date, area: str, *, edition: Callable[[str], Edition], stages: dict[str, date]) -> Ahead:
-    """What a day looks ahead from, by the calendar: the stage that has begun, and the next one."""
+    """What a day looks ahead from, by the calendar: the stage that has begun, and the next one. Where the calendar has
+    not been carried on yet, the law of today is taken to hold in the months to come.
+    """
     begun = [cycle for cycle, first in stages.items() if first <= day]
     coming = [cycle for cycle, first in stages.items() if first > day]
-    if not begun or not coming:
-        raise CannotLook("kalender belum memuat tahap berikutnya", "the calendar does not hold the next stage")
-    return Ahead(day, edition(begun[-1]), edition(coming[0]), area)
+    if not begun:
+        raise CannotLook("kalender belum memuat hari ini", "the calendar does not reach this day")
+    now = edition(begun[-1])
+    return Ahead(day, now, edition(coming[0]) if coming else _carried_on(now), area)
+
+
+def _carried_on(now: Edition) -> Edition:
+    months = now.stage.months
+    later = months_from(months_after(months[-1], 1), len(months))
+    return replace(now, stage=replace(now.stage, months=later))

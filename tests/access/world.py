@@ -37,6 +37,7 @@ from harapan.operations.letters.making import carry_out
 from harapan.operations.models import Errand
 from harapan.payments.models import Payment, PaymentFile
 from harapan.registry.models import Account, ChangeRequest, Evidence, Family, Group, Member, Reassignment, RequestEvent
+from harapan.sanctions.models import Alert, Case, WaiverRequest
 from harapan.staff.codes import TOTP
 from harapan.staff.models import Staff
 from harapan.testing.cast import secret_for, the_cast
@@ -215,6 +216,7 @@ def _things(number: int, letter: int, staff: Staff) -> dict[str, Any]:
         **_request_about(family, staff),
         "errand": Errand.objects.create(kind="targeting.admit", subject=f"{number}", area=village, asked_by=0).pk,
         **_targeted(family, staff),
+        **_missed(family, staff),
         "gathering": Gathering.objects.create(
             area=village[:6], level="district", held_on="2025-03-04", place="Aula", theme="PKH", people=3, by=staff.pk
         ).pk,
@@ -222,6 +224,22 @@ def _things(number: int, letter: int, staff: Staff) -> dict[str, Any]:
             village=village, parts=[], families=1, because="walked", by=staff.pk
         ).pk,
     }
+
+
+def _missed(family: Family, staff: Staff) -> dict[str, int]:
+    """A sanction proposed for a family and notified, a warning about it, and a waiver proposed for its village."""
+    child = Member.objects.filter(family=family).exclude(relation="head").order_by("pk")[0]
+    where = {"family": family.pk, "village": family.village, "facilitator": family.facilitator}
+    Alert.objects.create(kind="decile", day="2025-07-01", looked_on="2025-05-20", **where)
+    case = Case.objects.create(
+        cycle=CYCLE, run=1, kind="sanction", proposed="suspend", objection_days=14, proposed_by=0, state="notified",
+        notified_by=0, notified_on="2025-02-01", until="2025-02-15",
+        missed=[{"member": child.pk, "duty": "school_attendance", "months": ["2024-10-01"]}], **where,
+    )  # fmt: skip
+    asked = WaiverRequest.objects.create(
+        area=family.village, first_month="2026-01-01", last_month="2026-01-01", document="SK", because="x", by=staff.pk
+    )
+    return {"case": case.pk, "waiver": asked.pk}
 
 
 def _list_about(family: Family) -> int:

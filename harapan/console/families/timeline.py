@@ -20,6 +20,10 @@ from harapan.payments.trail import Step, money_of, odd_lines_of
 from harapan.policy.edition import Edition, Title
 from harapan.registry.models import Account, Arrears, Family, Member, ParticipationMove, Withholding
 from harapan.registry.words import ACCOUNTS, CAUSES, PARTICIPATION, word
+from harapan.sanctions.models import Case, Word
+from harapan.sanctions.words import KINDS as CASES
+from harapan.sanctions.words import PROPOSED as SANCTIONS
+from harapan.sanctions.words import SAID, VERDICTS
 from harapan.staff.models import Staff
 from harapan.ui.words import Words
 
@@ -193,6 +197,7 @@ def _decisions(about: About) -> Iterator[Happening]:
                 f"Penangguhan berakhir pada tahap {held.lifted_in}", f"Withholding ended in stage {held.lifted_in}"
             )
             yield Happening(at, "keputusan", ended, shown(lifted), tone="ok", has_clock=False)
+    yield from _said(about)
     for owed in Arrears.objects.visible_to(about.staff).filter(family=about.family.pk):
         words = Words(
             f"Kekurangan bayar {rupiah(owed.amount)} dari tahap {owed.cycle}",
@@ -201,6 +206,22 @@ def _decisions(about: About) -> Iterator[Happening]:
         if owed.settled_in:
             words = Words(f"{words.id}, dibayar pada {owed.settled_in}", f"{words.en}, paid in {owed.settled_in}")
         yield Happening(owed.at, "keputusan", words, Words(owed.decision, owed.decision))
+
+
+def _said(about: About) -> Iterator[Happening]:
+    """Proposed sanctions and smaller payments, with every word that was said about them."""
+    cases = Case.objects.visible_to(about.staff).filter(family=about.family.pk).order_by("pk")
+    for case in cases.prefetch_related("words"):
+        kind = CASES[Case.Kind(case.kind)]
+        what = SANCTIONS.get(case.proposed, Words(rupiah(case.loss), rupiah(case.loss)))
+        words = Words(f"Tahap {case.cycle}: {kind.id}", f"Stage {case.cycle}: {kind.en}")
+        yield Happening(case.proposed_at, "keputusan", words, what, tone="warn")
+        for word_ in case.words.all():
+            said = SAID[Word.What(word_.what)]
+            verdict = VERDICTS.get(word_.details.get("verdict", ""), said)
+            words = Words(f"{case.number}: {verdict.id}", f"{case.number}: {verdict.en}")
+            detail = Words(word_.text, word_.text) if word_.text else None
+            yield Happening(word_.at, "keputusan", words, detail, by=word_.by_label)
 
 
 def _revisions(about: About) -> Iterator[Happening]:

@@ -137,6 +137,24 @@ def desks_for(staff: Staff) -> list[Desk]:
                 ),
             )
         )
+    if staff.may_see_families:
+        found += [
+            Desk(
+                reverse("sanctions:index"),
+                "warn",
+                Words("Sanksi dan keberatan", "Sanctions and objections"),
+                Words(
+                    "Usul sanksi dan pembayaran yang berkurang: pemberitahuan, keberatan, putusan, pengecualian.",
+                    "Proposed sanctions and smaller payments: notice, objection, decision, waivers.",
+                ),
+            ),
+            Desk(
+                reverse("warning:index"),
+                "clock",
+                Words("Peringatan dini", "Early warnings"),
+                Words("Keluarga yang akan kehilangan bantuan, dan sebabnya.", "Families about to lose aid, and why."),
+            ),
+        ]
     if staff.may_read_the_log:
         found.append(
             Desk(

@@ -15,6 +15,7 @@ from harapan.console.home import area
 from harapan.console.home.items import Item
 from harapan.console.imports import waiting as imports
 from harapan.console.quality import waiting as quality
+from harapan.console.sanctions import waiting as sanctions
 from harapan.console.stages.books import payable_now, returns_of
 from harapan.console.stages.pipeline import Link, Step, count_said, waiting_steps
 from harapan.console.stages.progress import of as progress_of
@@ -72,6 +73,7 @@ def queue_for(staff: Staff, now: datetime) -> Queue:
     queue.mine += changes.waiting(staff, now)
     queue.mine += candidates.waiting(staff)
     queue.mine += _proposals(staff)
+    queue.mine += sanctions.waiting(staff, today)
     queue.alerts += _deadlines(calendar, today)
     queue.alerts += quality.waiting(staff)
     queue.mine += duplicates.waiting(staff)

@@ -7,7 +7,10 @@ from harapan.ui.words import Words, said
 
 FACTS: Final = {
     "after": Words("Sesudah", "After"),
+    "alerts": Words("Peringatan dini", "Early warnings"),
     "amount": Words("Jumlah rupiah", "Rupiah"),
+    "sanctions": Words("Usul sanksi", "Proposed sanctions"),
+    "word": Words("Nomor catatan", "Number of the word"),
     "annexes": Words("Lampiran", "Annexes"),
     "anomalies": Words("Kejanggalan", "Anomalies"),
     "approved": Words("Disetujui", "Approved"),

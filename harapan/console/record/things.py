@@ -179,6 +179,7 @@ KINDS: Final = {
 """Everything that something is done to."""
 
 PAGES: Final = {
+    "case": "sanctions:case",
     "letter": "letters:letter",
     "family": "families:family",
     "cycle": "stages:stage",

@@ -11,6 +11,7 @@ from harapan.lib.rupiah import number
 from harapan.operations.hands import Notes
 from harapan.operations.models import Errand
 from harapan.policy.edition import Edition
+from harapan.registry.quality.queries import registry_day
 from harapan.sanctions.actions import CannotSay, notify_area
 from harapan.sanctions.applying import apply_decision
 from harapan.sanctions.making import make_cases
@@ -87,7 +88,7 @@ def look(notes: Notes, errand: Errand, staff: Staff) -> Words:
     if not is_inside(staff, errand.area):
         raise Refusal("wilayah ini bukan wilayah tugas Anda", "this area is not yours")
     stages = {stage.cycle: stage.first_day for stage in law().stages.values()}
-    ahead = ahead_of(timezone.localdate(), errand.area, edition=_edition, stages=stages)
+    ahead = ahead_of(registry_day(timezone.localdate()), errand.area, edition=_edition, stages=stages)
     with notes.phase("Melihat ke depan", total=LOOKS, unit="looks") as progress:
         count = look_ahead(ahead, dormant=_idle(ahead.now), by=staff, progress=progress)
     return Words(f"{number(count)} peringatan dini.", f"{number(count)} early warnings.")

@@ -1,0 +1,328 @@
+"""Pages of this desk: cases, one case with what may be said about it, and whom the proposals would hit."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from harapan.console.errands.seen import newest_about
+from harapan.console.families.choices import levels
+from harapan.console.families.queries import names_of
+from harapan.console.families.views import for_those_who_see_families
+from harapan.console.sanctions import actions as notes
+from harapan.console.sanctions import shown as showing
+from harapan.console.sanctions.forms import VIEWS, Decision, Hearing, LateObjection, Objection, Wish, today_of
+from harapan.console.sanctions.shown import COLUMNS, Said, edition_of, shown
+from harapan.entitlements.models import Batch
+from harapan.lib.identifiers import dotted
+from harapan.lib.refusals import Refusal
+from harapan.operations import errands
+from harapan.operations.letters.notices import ask_for_notices
+from harapan.registry.models import Family
+from harapan.sanctions import actions
+from harapan.sanctions.models import Case
+from harapan.sanctions.queries import by_area, by_duty, by_reason, doubts_about, may_do, words_of
+from harapan.sanctions.who import may_decide, may_hear, may_notify, may_object_for
+from harapan.sanctions.words import KINDS, LESS
+from harapan.staff.authority import is_inside
+from harapan.staff.middleware import StaffRequest
+from harapan.staff.models import Staff
+from harapan.ui.exports import csv_response, xlsx_response
+from harapan.ui.pages import about, page_of
+from harapan.ui.words import Words, said, sentence_of
+
+DESK = Words("Sanksi dan keberatan", "Sanctions and objections")
+EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
+DIGITS = (2, 4, 6, 10)
+
+
+def cycles() -> list[str]:
+    """Stages with an approved computation, newest first."""
+    approved = Batch.objects.filter(approved_by__isnull=False, run__kind="main").order_by("-pk")
+    return list(dict.fromkeys(approved.values_list("cycle", flat=True)))
+
+
+def _case(request: StaffRequest, pk: int) -> Case:
+    found = Case.objects.visible_to(request.staff).filter(pk=pk).first() if pk < 2**63 else None
+    if found is None:
+        raise Http404
+    return found
+
+
+# -- looking ---------------------------------------------------------------------------------------------------------
+
+
+@for_those_who_see_families
+@require_safe
+def index(request: StaffRequest) -> HttpResponse:
+    """Cases of a stage, of one kind, in one's area."""
+    staff, today, known = request.staff, timezone.localdate(), cycles()
+    wish = Wish.of(request.GET, known)
+    rows = wish.rows(staff)
+    page = page_of(rows, request.GET, ("village", "id"))
+    area = wish.area or staff.area
+    query = request.GET.copy()
+    for name in ("after", "before"):
+        query.pop(name, None)
+    told = {
+        "wish": wish,
+        "cycles": known,
+        "kinds": KINDS.items(),
+        "views": VIEWS.items(),
+        "levels": levels(wish.area, staff, today),
+        "cases": shown(page.rows, staff, today),
+        "count": about(rows),
+        "page": page,
+        "area": area,
+        "query": query.urlencode(),
+        "errands": [
+            one
+            for one in (
+                newest_about(f"cases:{wish.cycle}", staff, timezone.now()),
+                newest_about(f"notify:{wish.cycle}:{area}", staff, timezone.now()),
+            )
+            if one
+        ],
+        "makes": staff.may_run_cycles and bool(wish.cycle),
+        "notifies": may_notify(staff) and is_inside(staff, area) and wish.kind == Case.Kind.SANCTION,
+        "prints": bool(wish.cycle) and staff.position != Staff.Position.AUDITOR,
+    }
+    return render(request, "console/sanctions/index.html", told)
+
+
+@for_those_who_see_families
+@require_safe
+def export(request: StaffRequest, form: str) -> HttpResponseBase:
+    """What the filter shows, to take away."""
+    if form not in EXPORTS:
+        raise Http404
+    wish = Wish.of(request.GET, cycles())
+    rows = wish.rows(request.staff).order_by("village", "id")
+    notes.note_exported(wish.cycle, wish.area, form, by=request.staff)
+    name = said(f"sanksi-{wish.cycle}", f"sanctions-{wish.cycle}")
+    return EXPORTS[form](name, COLUMNS, showing.rows(rows, request.staff, timezone.localdate(), said("id", "en")))
+
+
+@for_those_who_see_families
+@require_safe
+def impact(request: StaffRequest) -> HttpResponse:
+    """Who would be hit, before anything is applied: by area, by duty or reason, with what to think of."""
+    staff, today, known = request.staff, timezone.localdate(), cycles()
+    wish = Wish.of(request.GET, known)
+    rows = wish.rows(staff)
+    area = wish.area or staff.area
+    digits = next((one for one in DIGITS if one > len(area)), 10)
+    hits = by_area(rows, digits)
+    names = names_of([hit.key for hit in hits], today)
+    is_sanction = wish.kind == Case.Kind.SANCTION
+    titles = _titles(wish.cycle)
+    told = {
+        "wish": wish,
+        "cycles": known,
+        "kinds": KINDS.items(),
+        "levels": levels(wish.area, staff, today),
+        "areas": [(hit, names.get(hit.key) or dotted(hit.key)) for hit in hits],
+        "reasons": [(hit, titles.get(hit.key, Words(hit.key, hit.key))) for hit in _whys(rows, sanction=is_sanction)],
+        "families": sum(hit.families for hit in hits),
+        "rupiah": sum(hit.rupiah for hit in hits),
+        "objected": sum(hit.objected for hit in hits),
+        "is_sanction": is_sanction,
+        "crumbs": [(reverse("sanctions:index"), DESK), (request.path, said("Siapa yang terkena", "Who would be hit"))],
+    }
+    return render(request, "console/sanctions/impact.html", told)
+
+
+def _whys(rows: Any, *, sanction: bool) -> Any:
+    return by_duty(rows) if sanction else by_reason(rows)
+
+
+def _titles(cycle: str) -> dict[str, Words]:
+    if not cycle:
+        return {}
+    edition = edition_of(cycle)
+    duties = {duty.kind: Words(duty.title.id, duty.title.en) for duty in edition.duties}
+    return duties | {one.name: Words(one.title.id, one.title.en) for one in edition.reasons} | LESS
+
+
+@for_those_who_see_families
+@require_safe
+def case(request: StaffRequest, pk: int) -> HttpResponse:
+    """One case: why, what speaks against it, what was said, and what one may say now."""
+    found = _case(request, pk)
+    notes.note_opened(found, by=request.staff)
+    return _page(request, found)
+
+
+def _page(request: StaffRequest, found: Case, wrong: Form | None = None, what: str = "") -> HttpResponse:
+    staff, today = request.staff, timezone.localdate()
+    (one,) = shown([found], staff, today)
+    may = may_do(found, staff, today)
+    family = Family.objects.visible_to(staff).filter(pk=found.family).first()
+    forms: dict[str, Form] = {}
+    if may.object:
+        forms["object"] = Objection(initial=today_of(today))
+    if may.hear:
+        forms["hear"] = Hearing(initial=today_of(today))
+    if may.answer_late:
+        forms["late"] = LateObjection()
+    if may.decide:
+        forms["decide"] = Decision(found, may, one.members)
+    if wrong is not None:
+        forms[what] = wrong
+    months = edition_of(found.cycle).stage.judged_months
+    told = {
+        "one": one,
+        "case": found,
+        "may": may,
+        "forms": forms,
+        "said": [Said(word) for word in words_of(found)],
+        "doubts": doubts_about(found, months, family) if family and found.kind == Case.Kind.SANCTION else None,
+        "errand": newest_about(f"case:{found.pk}", staff, timezone.now()),
+        "crumbs": [
+            (f"{reverse('sanctions:index')}?tahap={found.cycle}&jenis={found.kind}", DESK),
+            (request.path, found.number),
+        ],
+        "wrong": wrong,
+    }
+    return render(request, "console/sanctions/case.html", told, status=422 if wrong is not None else 200)
+
+
+# -- saying ----------------------------------------------------------------------------------------------------------
+
+
+@for_those_who_see_families
+@require_POST
+def say(request: StaffRequest, pk: int, what: str) -> HttpResponse:
+    """One word about a case; a decision is applied by the worker at once."""
+    if what not in SAYING:
+        raise Http404
+    if not MAY[what](request.staff):
+        raise PermissionDenied
+    found, today = _case(request, pk), timezone.localdate()
+    form, verb = SAYING[what](request, found, today)
+    if not form.is_valid():
+        return _page(request, found, form, what)
+    try:
+        verb(form)
+    except Refusal as refusal:
+        form.add_error(None, _sentence(refusal))
+        return _page(request, _case(request, pk), form, what)
+    messages.success(request, said("Tercatat atas nama Anda.", "On record under your name."))
+    return redirect("sanctions:case", pk)
+
+
+Saying = tuple[Form, Callable[[Form], object]]
+
+
+def _object(request: StaffRequest, found: Case, today: date) -> Saying:
+    def verb(form: Form) -> object:
+        return actions.object_(
+            found, form.cleaned_data["text"], on=form.cleaned_data["on"], today=today, by=request.staff
+        )
+
+    return Objection(request.POST), verb
+
+
+def _hear(request: StaffRequest, found: Case, today: date) -> Saying:
+    return Hearing(request.POST), lambda form: actions.hear(found, today=today, by=request.staff, **form.cleaned_data)
+
+
+def _late(request: StaffRequest, found: Case, today: date) -> Saying:
+    def verb(form: Form) -> object:
+        admit = form.cleaned_data["answer"] == "admit"
+        return actions.answer_late(found, form.cleaned_data["text"], admit=admit, on=today, by=request.staff)
+
+    return LateObjection(request.POST), verb
+
+
+def _decide(request: StaffRequest, found: Case, today: date) -> Saying:
+    (one,) = shown([found], request.staff, today)
+    form = Decision(found, may_do(found, request.staff, today), one.members, request.POST)
+    decide = actions.decide_sanction if found.kind == Case.Kind.SANCTION else actions.decide_payment
+
+    def verb(_: Form) -> None:
+        typed = form.cleaned_data
+        decide(found, typed["verdict"], typed["text"], on=today, by=request.staff, **form.told())
+        errands.ask(
+            "sanctions.apply",
+            f"case:{found.pk}",
+            by=request.staff,
+            area=found.village,
+            facilitator=found.facilitator,
+            case=found.pk,
+        )
+
+    return form, verb
+
+
+SAYING: dict[str, Callable[[StaffRequest, Case, date], Saying]] = {
+    "object": _object,
+    "hear": _hear,
+    "late": _late,
+    "decide": _decide,
+}
+MAY = {"object": may_object_for, "hear": may_hear, "late": may_decide, "decide": may_decide}
+"""Whose position lets them say it at all."""
+
+
+# -- asking ----------------------------------------------------------------------------------------------------------
+
+
+@for_those_who_see_families
+@require_POST
+def make(request: StaffRequest) -> HttpResponse:
+    """Have the cases of an approved stage made."""
+    wish = Wish.of(request.POST, cycles())
+    if not request.staff.may_run_cycles or not wish.cycle:
+        raise PermissionDenied
+    return _asked(request, wish, "sanctions.make", f"cases:{wish.cycle}", cycle=wish.cycle)
+
+
+@for_those_who_see_families
+@require_POST
+def notify(request: StaffRequest) -> HttpResponse:
+    """Have the families of an area notified; their window to object begins today."""
+    wish = Wish.of(request.POST, cycles())
+    area = wish.area or request.staff.area
+    if not may_notify(request.staff) or not is_inside(request.staff, area) or not wish.cycle:
+        raise PermissionDenied
+    return _asked(request, wish, "sanctions.notify", f"notify:{wish.cycle}:{area}", area=area, cycle=wish.cycle)
+
+
+def _asked(request: StaffRequest, wish: Wish, kind: str, subject: str, **details: Any) -> HttpResponse:
+    try:
+        errands.ask(kind, subject, by=request.staff, **details)
+    except Refusal as refusal:
+        messages.error(request, _sentence(refusal))
+    return redirect(_address(wish))
+
+
+@for_those_who_see_families
+@require_POST
+def print_notices(request: StaffRequest) -> HttpResponse:
+    """Have notices printed, for an area or one's own families."""
+    wish = Wish.of(request.POST, cycles())
+    try:
+        letter = ask_for_notices(wish.cycle, wish.area or request.staff.area, by=request.staff)
+    except Refusal as refusal:
+        messages.error(request, _sentence(refusal))
+        return redirect(_address(wish))
+    return redirect("letters:letter", letter.pk)
+
+
+def _address(wish: Wish) -> str:
+    return f"{reverse('sanctions:index')}?jenis={wish.kind}&tahap={wish.cycle}&area={wish.area}"
+
+
+def _sentence(refusal: Refusal) -> str:
+    sentence = sentence_of(refusal)
+    return f"{sentence[:1].upper()}{sentence[1:]}."
