@@ -15,6 +15,7 @@ urlpatterns = [
     path("peringatan-dini/", include("harapan.console.warning.urls")),
     path("calon/", include("harapan.console.candidates.urls")),
     path("impor/", include("harapan.console.imports.urls")),
+    path("p2k2/", include("harapan.console.meetings.urls")),
     path("mutu/", include("harapan.console.quality.urls")),
     path("kembar/", include("harapan.console.duplicates.urls")),
     path("pekerjaan/", include("harapan.console.errands.urls")),

@@ -31,6 +31,7 @@ from harapan.intake.models import (
     Visit,
 )
 from harapan.letters.models import Annex, Letter
+from harapan.meetings.models import Attendance, Draw, HomeVisit, Meeting, MeetingPhoto, Sampled, VisitFinding
 from harapan.operations.errands.quality import inspect_the_country
 from harapan.operations.letters.asking import Wish, ask
 from harapan.operations.letters.making import carry_out
@@ -216,6 +217,7 @@ def _things(number: int, letter: int, staff: Staff) -> dict[str, Any]:
         **_request_about(family, staff),
         "errand": Errand.objects.create(kind="targeting.admit", subject=f"{number}", area=village, asked_by=0).pk,
         **_targeted(family, staff),
+        **_of_sessions(family),
         **_missed(family, staff),
         "gathering": Gathering.objects.create(
             area=village[:6], level="district", held_on="2025-03-04", place="Aula", theme="PKH", people=3, by=staff.pk
@@ -277,6 +279,39 @@ def _request_about(family: Family, staff: Staff) -> dict[str, int]:
     paper = Evidence.objects.create(request=request, paper="ktp", number="1", sha256=digest, by=staff.pk)
     RequestEvent.objects.create(request=request, what="submitted", by=staff.pk, by_label=str(staff))
     return {"request": request.pk, "evidence": paper.pk}
+
+
+def _of_sessions(family: Family) -> dict[str, int]:
+    """A group that met once, with the family in it; and a visit to it that was drawn to be called back."""
+    village, facilitator = family.village, family.facilitator
+    assert facilitator is not None
+    group = Group.objects.create(village=village, name="Melati")
+    Family.objects.filter(pk=family.pk).update(group=group.pk)
+    held = {"group": group.pk, "village": village, "facilitator": facilitator, "by": facilitator}
+    meeting = Meeting.objects.create(
+        session="parenting-1", held_on="2025-03-04", place="Balai", minutes=90, present=1, absent=0, excused=0, **held
+    )
+    where = {"family": family.pk, "village": village, "facilitator": facilitator}
+    Attendance.objects.create(meeting=meeting, member=family.caretaker, came="present", **where)
+    photo = MeetingPhoto.objects.create(
+        meeting=meeting, kind="activity", media="image/png", content=b"", sha256="", **held
+    )
+    visit = HomeVisit.objects.create(
+        purpose="monitoring", visited_on="2025-03-05", found="caretaker", card_with="leader", pin_with="family",
+        by=facilitator, **where,
+    )  # fmt: skip
+    VisitFinding.objects.create(visit=visit, flags=["card"], **where)
+    draw, _ = Draw.objects.get_or_create(
+        area=village[:4], month="2025-03-01", defaults={"seed": "x", "percent": 10, "visits": 1, "drawn": 1, "by": 1}
+    )
+    sampled = Sampled.objects.create(draw=draw, visit=visit, **where)
+    return {
+        "session_group": group.pk,
+        "meeting": meeting.pk,
+        "session_photo": photo.pk,
+        "home_visit": visit.pk,
+        "sampled": sampled.pk,
+    }
 
 
 def _on_the_way_in(family: Family) -> dict[str, int]:

@@ -45,6 +45,15 @@ def desks_for(staff: Staff) -> list[Desk]:
             Words("Siapa bertugas di mana, penunjukan, dan akun.", "Who serves where, postings and accounts."),
         ),
         Desk(
+            reverse("meetings:index"),
+            "clock",
+            Words("P2K2 dan kunjungan", "Family sessions and visits"),
+            Words(
+                "Lembar sesi, cakupan, kunjungan rumah, uji petik, dan laporan bulanan.",
+                "Session sheets, coverage, home visits, calls back, and the monthly report.",
+            ),
+        ),
+        Desk(
             reverse("letters:index"),
             "letter",
             Words("Surat dan lembar", "Letters and slips"),

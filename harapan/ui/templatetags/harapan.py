@@ -104,6 +104,12 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def month(value: date | None) -> str:
+    """`Januari 2022`, in the reader's language."""
+    return "–" if value is None else f"{MONTHS[said('id', 'en')][value.month - 1]} {value.year}"
+
+
+@register.filter
 def moment(value: datetime | None) -> SafeString:
     """Day and clock, readable by machines too."""
     if value is None:
