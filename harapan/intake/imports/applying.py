@@ -39,6 +39,15 @@ WRITTEN: Final = """
     UPDATE {table} AS t SET {set}
     FROM intake_effect AS e
     WHERE e.upload = %(upload)s AND e.thing = '{thing}' AND e.before IS NOT NULL AND t.id = e.number
+      AND e.number > %(after)s AND e.number <= %(upto)s
+"""
+AT_ONCE: Final = 50_000
+"""Rows one statement updates: PostgreSQL keeps some kilobytes for each until the statement ends."""
+STEPS: Final = """
+    SELECT number FROM (
+        SELECT number, row_number() OVER (ORDER BY number) AS place, count(*) OVER () AS last FROM intake_effect
+        WHERE upload = %(upload)s AND thing = %(thing)s AND before IS NOT NULL
+    ) AS numbered WHERE place %% %(at_once)s = 0 OR place = last ORDER BY number
 """
 MOVED_ON: Final = """
     SELECT {family} AS family FROM intake_effect AS e LEFT JOIN {table} AS t ON t.id = e.number
@@ -172,13 +181,12 @@ def take_fields_back(upload: Upload, asked: dict[str, Any]) -> None:
 
 
 def _write(cursor: Any, source: Source, which: str, asked: dict[str, Any]) -> None:
+    """Put the fields as they are to be (`after`) or were (`before`), so many rows at a time."""
     thing, table = _thing(source)
-    fields = _fields(source)
-    cursor.execute(
-        WRITTEN.format(
-            thing=thing,
-            table=table,
-            set=", ".join(f"{name} = (e.{which} ->> '{name}')::{COLUMNS[name]}" for name in fields),
-        ),
-        asked,
-    )
+    fields = ", ".join(f"{name} = (e.{which} ->> '{name}')::{COLUMNS[name]}" for name in _fields(source))
+    statement = WRITTEN.format(thing=thing, table=table, set=fields)
+    cursor.execute(STEPS, asked | {"thing": thing, "at_once": AT_ONCE})
+    after = 0
+    for (upto,) in cursor.fetchall():
+        cursor.execute(statement, asked | {"after": after, "upto": upto})
+        after = upto
