@@ -114,14 +114,21 @@ def hear(case: Case, text: str, *, on: date, today: date, present: str, by: Staf
 
 @transaction.atomic(durable=True)
 def decide_sanction(
-    case: Case, verdict: str, text: str, *, members: Sequence[int] = (), whole: bool = False, on: date, by: Staff
+    case: Case,
+    verdict: str,
+    text: str,
+    *,
+    members: Sequence[int] | None = None,
+    whole: bool = False,
+    on: date,
+    by: Staff,
 ) -> Word:
     """Decide a proposed sanction, with reasons. By default the lines of those who missed are withheld; `reduce` names
     fewer of them; the whole family's only where the reasons say why.
     """
     _refuse_unless_decider(by)
     missed = [int(row["member"]) for row in case.missed]
-    chosen = [] if verdict == Case.Verdict.WAIVE else list(dict.fromkeys(members or ([] if whole else missed)))
+    chosen = [] if verdict == Case.Verdict.WAIVE else _lines(members, missed, whole=whole)
     theirs = set(Member.objects.filter(family=case.family, pk__in=chosen).values_list("pk", flat=True))
     if verdict not in (Case.Verdict.UPHOLD, Case.Verdict.REDUCE, Case.Verdict.WAIVE):
         raise CannotSay("pilih putusan", "choose a verdict")
@@ -140,6 +147,12 @@ def decide_sanction(
             "the national directorate decides about termination; you can reduce or waive the sanction",
         )
     return _say(case, Word.What.DECIDE, text, on=on, by=by, verdict=verdict, members=sorted(chosen), whole=whole)
+
+
+def _lines(members: Sequence[int] | None, missed: Sequence[int], *, whole: bool) -> list[int]:
+    """Whose lines: those named; where nobody names any, of those who missed; nobody's beside a whole family."""
+    chosen = missed if members is None else members
+    return [] if whole else list(dict.fromkeys(chosen))
 
 
 @transaction.atomic(durable=True)

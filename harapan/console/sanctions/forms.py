@@ -135,8 +135,8 @@ class Decision(forms.Form):
         typed = self.cleaned_data
         if self.case.kind == Case.Kind.PAYMENT:
             return {"rupiah": typed.get("rupiah") or 0}
-        whole = bool(typed.get("whole"))
-        return {"members": [] if whole else [int(pk) for pk in typed.get("members", [])], "whole": whole}
+        chosen = [int(pk) for pk in typed["members"]] if "members" in typed else None
+        return {"members": chosen, "whole": bool(typed.get("whole"))}
 
 
 class Waiver(forms.Form):

@@ -169,13 +169,13 @@ def _page(request: StaffRequest, found: Case, wrong: Form | None = None, what: s
     family = Family.objects.visible_to(staff).filter(pk=found.family).first()
     forms: dict[str, Form] = {}
     if may.object:
-        forms["object"] = Objection(initial=today_of(today))
+        forms["object"] = Objection(initial=today_of(today), auto_id="object_%s")
     if may.hear:
-        forms["hear"] = Hearing(initial=today_of(today))
+        forms["hear"] = Hearing(initial=today_of(today), auto_id="hear_%s")
     if may.answer_late:
-        forms["late"] = LateObjection()
+        forms["late"] = LateObjection(auto_id="late_%s")
     if may.decide:
-        forms["decide"] = Decision(found, may, one.members)
+        forms["decide"] = Decision(found, may, one.members, auto_id="decide_%s")
     if wrong is not None:
         forms[what] = wrong
     months = edition_of(found.cycle).stage.judged_months
@@ -229,11 +229,14 @@ def _object(request: StaffRequest, found: Case, today: date) -> Saying:
             found, form.cleaned_data["text"], on=form.cleaned_data["on"], today=today, by=request.staff
         )
 
-    return Objection(request.POST), verb
+    return Objection(request.POST, auto_id="object_%s"), verb
 
 
 def _hear(request: StaffRequest, found: Case, today: date) -> Saying:
-    return Hearing(request.POST), lambda form: actions.hear(found, today=today, by=request.staff, **form.cleaned_data)
+    def verb(form: Form) -> object:
+        return actions.hear(found, today=today, by=request.staff, **form.cleaned_data)
+
+    return Hearing(request.POST, auto_id="hear_%s"), verb
 
 
 def _late(request: StaffRequest, found: Case, today: date) -> Saying:
@@ -241,12 +244,12 @@ def _late(request: StaffRequest, found: Case, today: date) -> Saying:
         admit = form.cleaned_data["answer"] == "admit"
         return actions.answer_late(found, form.cleaned_data["text"], admit=admit, on=today, by=request.staff)
 
-    return LateObjection(request.POST), verb
+    return LateObjection(request.POST, auto_id="late_%s"), verb
 
 
 def _decide(request: StaffRequest, found: Case, today: date) -> Saying:
     (one,) = shown([found], request.staff, today)
-    form = Decision(found, may_do(found, request.staff, today), one.members, request.POST)
+    form = Decision(found, may_do(found, request.staff, today), one.members, request.POST, auto_id="decide_%s")
     decide = actions.decide_sanction if found.kind == Case.Kind.SANCTION else actions.decide_payment
 
     def verb(_: Form) -> None:

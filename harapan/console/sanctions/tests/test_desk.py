@@ -84,12 +84,14 @@ def test_a_late_objection_is_taken_down_admitted_heard_and_decided(aminah, visit
     assert yuliana.post(f"{page}hear/", heard).status_code == 302
     assert "1 families" in agus.get("/").content.decode()
 
-    decided = agus.post(f"{page}decide/", {"verdict": "uphold", "text": "surat tidak asli", "members": []})
-    assert decided.status_code == 302
+    budi = member_named(aminah, "Budi").pk
+    said = {"verdict": "uphold", "text": "surat tidak asli"}
+    nobody = agus.post(f"{page}decide/", said)
+    assert (nobody.status_code, "whose lines" in nobody.content.decode()) == (422, True)
+    assert agus.post(f"{page}decide/", {**said, "members": [budi]}).status_code == 302
     carry_out_all()
 
     case.refresh_from_db()
-    budi = member_named(aminah, "Budi").pk
     assert (case.state, [one.member for one in Withholding.objects.all()]) == ("applied", [budi])
     shown = agus.get(page).content.decode()
     assert "Sanction upheld" in shown
