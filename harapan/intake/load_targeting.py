@@ -83,7 +83,7 @@ def _members(regency: str, edition: Edition, only: int | None) -> str:
                     ELSE pregnancy END AS pregnancy,
                school, in_education_register, disability, rights_victim, registered, at_home, excluded_occupation
         FROM registry_family AS family JOIN registry_member AS member ON member.family_id = family.id
-        WHERE died_on IS NULL AND {_listed(regency, only)}
+        WHERE died_on IS NULL AND same_as IS NULL AND {_listed(regency, only)}
     """
 
 

@@ -137,5 +137,6 @@ def linking(
         options["temp_directory"] = spill
     with duckdb.connect(":memory:", config=options) as database, warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        database.execute("SET enable_progress_bar = false")
         api = DuckDBAPI(database)
         yield Linker(api.register(compared.to_arrow()), told, log_level=logging.ERROR)

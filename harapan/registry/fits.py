@@ -24,7 +24,7 @@ def fits(component: Component, edition: Edition) -> Q:
     """Living members who fit a component on the first day of the edition's stage, and may be counted at all."""
     on = edition.stage.first_day
     asked = [*component.fits.value, *(condition.value for condition in edition.member_conditions)]
-    return Q(died_on__isnull=True, born__lte=on) & _all_hold(asked, on)
+    return Q(died_on__isnull=True, same_as__isnull=True, born__lte=on) & _all_hold(asked, on)
 
 
 def component_of_member(edition: Edition) -> Combinable:

@@ -110,12 +110,22 @@ class Shown:
                 COLUMNS[piece["column"]],
                 self.left.value(piece["column"]),
                 self.right.value(piece["column"]),
-                level_words(piece["column"], piece["level"]),
+                self._says(piece["column"], piece["level"]),
                 piece["weight"],
             )
             for piece in self.pair.evidence
             if piece["column"] in COLUMNS and piece["column"] != "prior"
         ]
+
+    def _says(self, column: str, level: str) -> Words:
+        """A level in words; how far two NIKs differ is told without telling them."""
+        if column == "nik" and level == "different":
+            pairs = zip(self.left.member.nik or "", self.right.member.nik or "", strict=False)
+            apart = sum(one != other for one, other in pairs)
+            return Words(f"{apart} dari 16 angka berbeda", f"{apart} of 16 digits differ")
+        if level == "same" and self.left.value(column).casefold() == self.right.value(column).casefold():
+            return Words("sama", "the same")
+        return level_words(column, level)
 
     @property
     def prior(self) -> str:

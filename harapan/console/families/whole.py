@@ -182,6 +182,13 @@ def _facts(member: Member) -> list[Words]:
     facts = []
     if member.died_on:
         facts.append(Words(f"meninggal {member.died_on:%d-%m-%Y}", f"died {member.died_on:%d-%m-%Y}"))
+    if member.same_as:
+        facts.append(
+            Words(
+                f"sama dengan anggota {member.same_as}, tidak dihitung",
+                f"the same as member {member.same_as}, not counted",
+            )
+        )
     if member.school:
         facts.append(shown(SCHOOLS[member.school]))
     if member.pregnancy:

@@ -16,7 +16,8 @@ REGENCY = 4
 
 def with_papers() -> Q:
     """Whose papers are all there, or awaited under a clock; for a bank the holder needs a NIK in any case."""
-    at_home = Member.objects.filter(family=OuterRef("pk"), died_on__isnull=True, at_home=True)
+    alive = Member.objects.filter(family=OuterRef("pk"), died_on__isnull=True, same_as__isnull=True)
+    at_home = alive.filter(at_home=True)
     holder = Member.objects.filter(pk=OuterRef("caretaker"), died_on__isnull=True)
     whole = Q(card__isnull=False) & ~Q(Exists(at_home.filter(nik__isnull=True)))
     return (whole | AWAITED) & (

@@ -195,7 +195,7 @@ def merge(pair: Pair, *, on: date, by: Staff) -> Merge | None:
             halves = _halves(pair, kept, other)
             did = join_families(staying, going, halves, on=on, document=document, by=by)
         else:
-            did = count_as_one(kept, other, on=on)
+            did = count_as_one(kept, other, on=on, by=by)
     done = Merge.objects.create(
         pair=pair,
         kept=kept.pk,

@@ -15,8 +15,8 @@ COLUMNS: Final = {
 }
 LEVELS: Final = {
     ("prior", ""): Words("dua orang mana pun hampir selalu berbeda", "any two people are nearly always two"),
-    ("name", "same"): Words("sama setelah ejaan dan gelar disamakan", "the same but for spelling and titles"),
-    ("name", "alike"): Words("mirip sekali", "very much alike"),
+    ("name", "same"): Words("sama, lain ejaan", "the same in another spelling"),
+    ("name", "alike"): Words("satu dua huruf berbeda", "a letter or two differ"),
     ("name", "part"): Words("yang satu ada di dalam yang lain", "one is part of the other"),
     ("name", "near"): Words("agak mirip", "somewhat alike"),
     ("born", "same"): Words("sama", "the same"),
@@ -25,8 +25,8 @@ LEVELS: Final = {
     ("born", "one_sign"): Words("satu angka berbeda", "one digit differs"),
     ("born", "near"): Words("selisih paling banyak setahun", "within a year"),
     ("sex", "same"): Words("sama", "the same"),
-    ("mother", "same"): Words("sama setelah ejaan dan gelar disamakan", "the same but for spelling and titles"),
-    ("mother", "alike"): Words("mirip sekali", "very much alike"),
+    ("mother", "same"): Words("sama, lain ejaan", "the same in another spelling"),
+    ("mother", "alike"): Words("satu dua huruf berbeda", "a letter or two differ"),
     ("mother", "part"): Words("yang satu ada di dalam yang lain", "one is part of the other"),
     ("nik", "same"): Words("sama", "the same"),
     ("area", "village"): Words("desa yang sama", "the same village"),
@@ -37,7 +37,6 @@ DIFFERENT: Final = Words("berbeda", "different")
 MISSING: Final = Words("tidak dapat dibandingkan", "cannot be compared")
 NOT_ALIKE: Final = {
     ("area", "different"): Words("kabupaten/kota lain", "another regency"),
-    ("nik", "different"): Words("berbeda; bisa salah ketik", "different; may be mistyped"),
 }
 
 

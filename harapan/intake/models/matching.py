@@ -127,6 +127,9 @@ class Pair(models.Model):
             models.Index(fields=["-weight", "-id"], condition=Q(state="open"), name="pair_most_certain"),
             models.Index(fields=["village", "state"], name="pair_village"),
             models.Index(fields=["-weight", "-id"], condition=Q(state="referred"), name="pair_referred"),
+            models.Index(
+                fields=["-decided_at", "-id"], condition=Q(decided_at__isnull=False), name="pair_newest_decided"
+            ),
             models.Index(fields=["one_family"], name="pair_of_one_family"),
             models.Index(fields=["other_family"], name="pair_of_other_family"),
         ]

@@ -54,7 +54,7 @@ def last_report_of(visit: Visit) -> Report | None:
 
 def members_to_ask_about(family: Family) -> list[Member]:
     """The members a visit asks about, eldest first."""
-    return list(Member.objects.filter(family=family, died_on__isnull=True).order_by("born", "pk"))
+    return list(Member.objects.filter(family=family, died_on__isnull=True, same_as__isnull=True).order_by("born", "pk"))
 
 
 # -- plan ------------------------------------------------------------------------------------------------------------
@@ -113,7 +113,9 @@ def papers_late(staff: Staff, on: date) -> QuerySet[Report]:
     """Families whose missing papers should be there by now: eligible, and not complete."""
     reports = Report.objects.visible_to(staff).filter(papers_until__lte=on).exclude(state=State.RETURNED)
     no_card = Family.objects.filter(pk=OuterRef("family"), card__isnull=True)
-    no_nik = Member.objects.filter(family=OuterRef("family"), nik__isnull=True, died_on__isnull=True, at_home=True)
+    no_nik = Member.objects.filter(
+        family=OuterRef("family"), nik__isnull=True, died_on__isnull=True, same_as__isnull=True, at_home=True
+    )
     return reports.filter(Q(Exists(no_card)) | Q(Exists(no_nik)))
 
 

@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harapan.linkage.names import fold, folded, key_of
@@ -47,6 +47,7 @@ def test_a_name_of_nothing_but_a_title_is_still_a_name():
     assert fold(pl.Series(["", None])).rows() == [("", "", ""), ("", "", "")]
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.text(max_size=40))
 def test_folding_again_changes_nothing(name):
     once = folded(name)
@@ -77,12 +78,14 @@ SYLLABLES = [
 ]
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(st.lists(st.sampled_from(SYLLABLES), min_size=1, max_size=4), min_size=1, max_size=3))
 def test_the_spelling_before_1972_folds_to_the_same(words):
     name = " ".join("".join(word) for word in words).title()
     assert folded(old_spelling(name)) == folded(name)
 
 
+@settings(deadline=None, max_examples=6)
 @given(st.permutations(["SUKARNO", "WATI", "LESTARI"]))
 def test_keys_know_no_order(words):
     assert key_of(" ".join(words)) == key_of("LESTARI SUKARNO WATI")

@@ -11,7 +11,7 @@ from typing import Any, Final, TypedDict, cast
 from django.db import models, transaction
 from django.db.models import Field
 
-from harapan.audit.actions import Actor
+from harapan.audit.actions import Actor, record
 from harapan.lib.dates import years_between
 from harapan.registry.actions.changes import YOUNGEST_CARETAKER, CannotChange
 from harapan.registry.actions.participation import advance
@@ -43,7 +43,7 @@ class Change(TypedDict):
 
 
 @transaction.atomic
-def count_as_one(kept: Member, other: Member, *, on: date, whole: bool = False) -> list[Change]:
+def count_as_one(kept: Member, other: Member, *, on: date, by: Actor, whole: bool = False) -> list[Change]:
     """The other record is the kept one's person: it stays, and counts nowhere. What the kept one lacks it takes over.
 
     With `whole` the other's family is about to be joined too, so that its caretaker may be a record that is not kept.
@@ -60,6 +60,7 @@ def count_as_one(kept: Member, other: Member, *, on: date, whole: bool = False) 
         others = Member.objects.filter(nik=nik, same_as__isnull=True).exclude(pk=kept.pk)
         taken |= {"nik": nik, "nik_contested": others.exists()}
     taken = {name: value for name, value in taken.items() if getattr(kept, name) != value}
+    record("member.merged", other, by=by, kept=kept.pk, taken=sorted(taken))
     return [*did, _set("member", kept, **taken)] if taken else did
 
 
@@ -78,7 +79,7 @@ def join_families(
             "pertahankan keluarga yang menjadi peserta, bukan yang lain",
             "keep the family that takes part in the programme, not the other",
         )
-    did = [change for one, two in pairs for change in count_as_one(one, two, on=on, whole=True)]
+    did = [change for one, two in pairs for change in count_as_one(one, two, on=on, by=by, whole=True)]
     left = Member.objects.select_for_update().filter(family=other, same_as__isnull=True).order_by("pk")
     home = {"family_id": kept.pk, "village": kept.village, "facilitator": kept.facilitator}
     did += [_set("member", member, **home) for member in left]

@@ -45,7 +45,7 @@ LOOKED_AT = """
            school, in_education_register, disability, pregnancy, due_on,
            extract(year FROM age(%(day)s::date, born))::int AS age, member.id = looked.caretaker AS is_caretaker
     FROM registry_member AS member JOIN looked_family AS looked ON looked.id = member.family_id
-    WHERE died_on IS NULL OR died_on > %(day)s;
+    WHERE (died_on IS NULL OR died_on > %(day)s) AND same_as IS NULL;
     CREATE TEMPORARY TABLE looked_touch (family bigint, day date) ON COMMIT DROP;
     CREATE TEMPORARY TABLE found (kind text, family bigint, member bigint, facts jsonb) ON COMMIT DROP;
     CREATE TEMPORARY TABLE changed (kind text, village text COLLATE "C", more boolean) ON COMMIT DROP;

@@ -185,7 +185,7 @@ IDENTITY = (
         FROM looked_member AS looked
         JOIN (
             SELECT phone, count(DISTINCT family_id) AS families FROM registry_member
-            WHERE phone <> '' AND died_on IS NULL
+            WHERE phone <> '' AND died_on IS NULL AND same_as IS NULL
                 AND phone IN (SELECT phone FROM looked_member WHERE phone <> '')
             GROUP BY phone HAVING count(DISTINCT family_id) > {SHARED_BY}
         ) AS shared USING (phone)

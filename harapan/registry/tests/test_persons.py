@@ -28,7 +28,7 @@ def test_the_other_record_counts_no_more_and_the_kept_one_learns_what_it_knew(de
     kept, other = twice(nik=NIK, nik_contested=True)
     Member.objects.filter(pk=kept.pk).update(nik_contested=True)
 
-    did = count_as_one(kept, other, on=TODAY)
+    did = count_as_one(kept, other, on=TODAY, by=dewi)
 
     kept, other = fresh(kept), fresh(other)
     assert other.same_as == kept.pk
@@ -46,45 +46,45 @@ def test_the_other_record_counts_no_more_and_the_kept_one_learns_what_it_knew(de
 def test_a_number_that_only_the_other_had_is_taken_over_and_given_back(dewi):
     other, kept = twice()
 
-    did = count_as_one(kept, other, on=TODAY)
+    did = count_as_one(kept, other, on=TODAY, by=dewi)
     assert (fresh(kept).nik, fresh(other).nik_contested) == (NIK, True)
 
     take_back(did, on=TODAY, document="keliru", by=dewi)
     assert (fresh(kept).nik, fresh(other).nik, fresh(other).nik_contested) == (None, NIK, False)
 
 
-def test_a_third_bearer_of_the_number_keeps_it_contested():
+def test_a_third_bearer_of_the_number_keeps_it_contested(dewi):
     kept, other = twice(nik=NIK, nik_contested=True)
     Member.objects.filter(pk=kept.pk).update(nik_contested=True)
     make_family("Rusmini", elder("Orang lain", nik=NIK, nik_contested=True))
 
-    count_as_one(kept, other, on=TODAY)
+    count_as_one(kept, other, on=TODAY, by=dewi)
 
     assert fresh(kept).nik_contested
 
 
-def test_merging_twice_or_a_record_with_itself_is_refused():
+def test_merging_twice_or_a_record_with_itself_is_refused(dewi):
     kept, other = twice()
-    count_as_one(kept, other, on=TODAY)
+    count_as_one(kept, other, on=TODAY, by=dewi)
 
     with pytest.raises(CannotChange, match="merged already"):
-        count_as_one(kept, other, on=TODAY)
+        count_as_one(kept, other, on=TODAY, by=dewi)
     with pytest.raises(CannotChange, match="the same, or gone"):
-        count_as_one(kept, kept, on=TODAY)
+        count_as_one(kept, kept, on=TODAY, by=dewi)
 
 
-def test_the_caretaker_of_another_family_is_not_taken_away_from_it():
+def test_the_caretaker_of_another_family_is_not_taken_away_from_it(dewi):
     one, two = make_family("Siti Aminah"), make_family("St. Aminah")
 
     with pytest.raises(CannotChange, match=f"caretaker of family {two.pk}"):
-        count_as_one(caretaker_of(one), caretaker_of(two), on=TODAY)
+        count_as_one(caretaker_of(one), caretaker_of(two), on=TODAY, by=dewi)
 
 
-def test_within_a_family_the_kept_record_becomes_caretaker_and_holds_the_account():
+def test_within_a_family_the_kept_record_becomes_caretaker_and_holds_the_account(dewi):
     family = make_family("Siti Aminah", elder("Sitti Aminah", sex="F"))
     other, kept = caretaker_of(family), member_named(family, "Sitti Aminah")
 
-    count_as_one(kept, other, on=TODAY)
+    count_as_one(kept, other, on=TODAY, by=dewi)
 
     assert fresh(family).caretaker == kept.pk
     assert Account.objects.get(family=family).holder == kept.pk
@@ -125,7 +125,7 @@ def test_a_doubled_candidate_is_not_eligible_and_one_who_takes_part_is_the_one_t
 
 def test_what_was_changed_since_is_not_taken_back(dewi):
     kept, other = twice()
-    did = count_as_one(kept, other, on=TODAY)
+    did = count_as_one(kept, other, on=TODAY, by=dewi)
     Member.objects.filter(pk=kept.pk).update(phone="0899")
     Family.objects.filter(pk=kept.family_id).update(address="Jl. Melati")
 
