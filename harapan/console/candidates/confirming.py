@@ -92,7 +92,7 @@ def confirm(request: StaffRequest) -> HttpResponse:
         request,
         "validation.apply",
         f"validation:{rulings[0].pk}",
-        reverse("candidates:reports"),
+        f"{reverse('candidates:reports')}?hasil={waiting[0].outcome}",
         area=request.staff.area,
         reports=[one.pk for one in waiting],
     )

@@ -13,15 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from harapan.console.candidates import progress, words
 from harapan.console.candidates.tabs import tabs_for
 from harapan.intake.confirmation.decree import may_decree
-from harapan.intake.confirmation.queries import Room, regencies_with_validated, room_of
+from harapan.intake.confirmation.queries import Room, queues_for, room_of
 from harapan.intake.models import Decree
 from harapan.places.queries import areas_on
 from harapan.staff.middleware import StaffRequest
 from harapan.ui.pages import page_of
 from harapan.ui.words import said
-
-MOST = 60
-"""Regencies on the page; there are 514."""
 
 
 @login_required
@@ -30,14 +27,14 @@ def decrees(request: StaffRequest) -> HttpResponse:
     """Regencies in which somebody waits for a decree, and the decrees so far."""
     if not request.staff.may_see_families:
         raise PermissionDenied
-    waiting = [room_of(code) for code in regencies_with_validated(request.staff)[:MOST]]
+    waiting = queues_for(request.staff)
     own = Decree.objects.all()
     if request.staff.area:
         own = own.filter(area__startswith=request.staff.area[:4])
     page = page_of(own, request.GET, keys=("-id",), size=30)
-    names = _names([room.area for room in waiting] + [decree.area for decree in page.rows])
+    names = _names([one.area for one in waiting] + [decree.area for decree in page.rows])
     shown = {
-        "rooms": [{"room": room, "name": names.get(room.area, room.area)} for room in waiting],
+        "rooms": [{"room": one, "name": names.get(one.area, one.area)} for one in waiting],
         "page": page,
         "decrees": [
             {"decree": one, "name": names.get(one.area, one.area), "state": words.DECREES[one.state]}

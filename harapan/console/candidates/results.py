@@ -29,12 +29,14 @@ from harapan.intake.visits.outcomes import (
 from harapan.intake.visits.queries import FEWEST, Result, candidates_waiting, results_of
 from harapan.lib.identifiers import undotted
 from harapan.places.queries import areas_on
+from harapan.policy.words import CONFIDENCE as SURENESS
 from harapan.staff.middleware import StaffRequest
 from harapan.staff.models import Staff
 from harapan.ui.exports import csv_response, xlsx_response
 from harapan.ui.words import Words, said
 
 EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
+SURE = SURENESS[CONFIDENCE]
 BELOW = {0: 2, 2: 4, 4: 6, 6: 10}
 DISTRICT = 6
 
@@ -91,7 +93,7 @@ def results(request: StaffRequest) -> HttpResponse:
         "note": Words("kode sendiri di samping tujuh alasan resmi", "a code of its own beside the seven official ones"),
         "year": YEAR,
         "source": SOURCE,
-        "confidence": CONFIDENCE,
+        "confidence": said(SURE.id, SURE.en),
         "tabs": tabs_for(request.staff, "results"),
         "crumbs": _crumbs(area),
     }

@@ -26,7 +26,7 @@ from harapan.console.stages.uploads import Quota
 from harapan.intake.models import Photo, Report, Visit
 from harapan.intake.preview import Preview, preview
 from harapan.intake.visits import actions
-from harapan.intake.visits.finding import Finding, due, persons_of
+from harapan.intake.visits.finding import Finding, Person, due, persons_of
 from harapan.intake.visits.pictures import LARGEST
 from harapan.intake.visits.queries import (
     answers_of,
@@ -68,8 +68,13 @@ class Place:
         return actions.understood(self.visit, self.family, edition, self.today)
 
     @cached_property
+    def persons(self) -> tuple[Person, ...]:
+        """Everybody the visit speaks of; the law is asked only where its word is shown."""
+        return persons_of(members_to_ask_about(self.family), self.answers)
+
+    @cached_property
     def before_the_law(self) -> Preview:
-        return preview(self.family, self.found.persons, edition_after(self.today, self.family.channel))
+        return preview(self.family, self.persons, edition_after(self.today, self.family.channel))
 
     @property
     def today(self) -> Any:
@@ -176,7 +181,7 @@ def _question(request: StaffRequest, place: Place, name: str) -> HttpResponse:
 
 
 def _form(place: Place, name: str) -> Question:
-    asked = Asked(place.found.persons, place.today, bool(place.family.card))
+    asked = Asked(place.persons, place.today, bool(place.family.card))
     form = FORMS[name]
     shown_as = form.shown_as  # type: ignore[attr-defined]
     initial = shown_as(place.answers[name]) if name in place.answers else {"on": place.today}

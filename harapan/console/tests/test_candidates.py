@@ -158,7 +158,7 @@ def test_from_decree_to_card_and_group(own_database, visitor, cast, dewi, eko):
     Quota.objects.create(cohort="2026-1", area="6402", families=5, by=dewi.pk)
     office, finance, field = visitor(dewi), visitor(eko), visitor(yuliana)
 
-    assert "Can be confirmed" in said(office.get("/calon/penetapan/"))
+    assert "Quota left" in said(office.get("/calon/penetapan/"))
     assert finance.get("/calon/penetapan/6402/").status_code == 403
     assert "Confirm 1 families" in said(office.get("/calon/penetapan/6402/"))
     assert office.post("/calon/penetapan/6402/", {"expects": "1"}).headers["Location"] == "/calon/penetapan/"

@@ -6,7 +6,7 @@ from harapan.registry.models import Bank
 from harapan.ui.fields import offered
 from harapan.ui.words import later
 
-BANKS = [(bank.value, bank.label) for bank in Bank if bank != Bank.POS]
+BANKS = [(bank.value, bank.value) for bank in Bank if bank != Bank.POS]
 
 
 class DrawUp(forms.Form):

@@ -105,7 +105,9 @@ class Household(OfPersons):
             self.fields[f"where_{person.key}"] = radio(
                 later("Di mana ia sekarang?", "Where are they now?"), PLACES.items(), initial=person.where
             )
-            self.fields[f"died_on_{person.key}"] = day_field(later("Meninggal pada", "Died on"), required=False)
+            self.fields[f"died_on_{person.key}"] = day_field(
+                later("Bila meninggal, tanggalnya", "If they died, when"), required=False
+            )
             if not person.nik:
                 self.fields[f"nik_{person.key}"] = nik_field()
 
