@@ -3,7 +3,7 @@
 from django.contrib.auth.hashers import ScryptPasswordHasher  # type: ignore[attr-defined]
 
 
-class QuickScrypt(ScryptPasswordHasher):  # type: ignore[misc]
+class QuickScrypt(ScryptPasswordHasher):
     """The work is written into each hash, so that a server beside the test checks it like any other."""
 
     work_factor = 2**4
