@@ -52,9 +52,8 @@ def apply_validation(notes: Notes, errand: Errand, staff: Staff) -> Words:
             some = waiting[start : start + AT_ONCE]
             done += apply_confirmed(some, on=timezone.localdate(), by=staff)
             report(len(some))
-    return Words(
-        f"{number(done)} keluarga dicatat hasil validasinya.", f"{number(done)} validations were written down."
-    )
+    written = "validation was" if done == 1 else "validations were"
+    return Words(f"{number(done)} keluarga dicatat hasil validasinya.", f"{number(done)} {written} written down.")
 
 
 # -- decree ----------------------------------------------------------------------------------------------------------
