@@ -31,7 +31,7 @@ def progress(held: Set[str], coming: str) -> SafeString:
 def _row(place: int, module: Module, held: Set[str], coming: str) -> SafeString:
     y = place * ROW + 6
     title = str(words(module.title))
-    short = title if len(title) <= 26 else f"{title[:25]}…"
+    short = title if len(title) <= 21 else f"{title[:20].rstrip()}…"
     squares = [
         _square(LEFT + number * (SIDE + GAP), y, lesson, lesson.code in held, lesson.code == coming)
         for number, lesson in enumerate(module.lessons)

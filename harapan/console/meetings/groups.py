@@ -259,6 +259,12 @@ def attendance_list(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "console/meetings/attendance_list.html", shown)
 
 
+def _large(drawn: str) -> SafeString:
+    """A QR code in the size that scanners read from a hand's breadth away; drawn, it is a unit a square."""
+    size = r'viewBox="0 0 \1 \2" width="140" height="140"'
+    return SafeString(re.sub(r'width="(\d+)" height="(\d+)"', size, drawn, count=1))
+
+
 @login_required
 @require_safe
 @cache_control(private=True, no_store=True)
@@ -266,7 +272,7 @@ def cards(request: StaffRequest, pk: int) -> HttpResponse:
     """A card for each family, whose QR code calls it up at a session."""
     found = group_or_404(pk, request.staff)
     drawn = [
-        {"one": one, "code": code_of(one.family.pk), "qr": SafeString(qr_code(code_of(one.family.pk)))}
+        {"one": one, "code": code_of(one.family.pk), "qr": _large(qr_code(code_of(one.family.pk)))}
         for one in roll_of(found, request.staff)
     ]
     shown = {"group": found, "cards": drawn, "crumbs": crumbs_of(found, said("Kartu hadir", "Attendance cards"))}

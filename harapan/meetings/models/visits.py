@@ -10,7 +10,6 @@ from django.db.models.functions import Now
 from harapan.staff.models import Staff
 from harapan.staff.scope import ByArea, Scoped
 
-
 Row = TypeVar("Row", bound=models.Model)
 
 

@@ -54,8 +54,13 @@
     scan.value = "";
   });
 
-  /* From a reason back to the scanner; from row to row with the arrows; H, T and I mark the row one is in. */
+  /* From a reason back to the scanner; from row to row with the arrows; H, T and I mark the row one is in; Ctrl and Enter close. */
   form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.ctrlKey) {
+      event.preventDefault();
+      form.requestSubmit(form.querySelector("[name=aksi][value=tutup]"));
+      return;
+    }
     const row = event.target.closest("[data-roll-row]");
     if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Enter" && event.target.matches("select")) { event.preventDefault(); scan.focus(); return; }
