@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 
 from harapan.intake.models import CandidateList, Considered, Deliberation, ListSum, Proposal, Quota, Visit
 from harapan.lib.identifiers import range_of
@@ -133,11 +133,11 @@ def considered_by(lists: CandidateList, staff: Staff) -> QuerySet[Considered]:
     return Considered.objects.visible_to(staff).filter(list=lists)
 
 
-def untouched(lists: CandidateList) -> QuerySet[Family]:
-    """The families a made list made candidates, that still are nothing more and whom nobody has begun to visit."""
-    chosen = Considered.objects.filter(list=lists, reason="").values("family")
-    visited = Visit.objects.filter(family__in=chosen, begun_at__gte=lists.made_at).values("family")
-    return Family.objects.filter(pk__in=chosen, participation=Participation.CANDIDATE).exclude(pk__in=visited)
+def gone_on(lists: CandidateList) -> QuerySet[Considered]:
+    """The families a made list made candidates that are something else by now, or whom somebody has begun to visit."""
+    candidates = Family.objects.filter(pk=OuterRef("family"), participation=Participation.CANDIDATE)
+    visits = Visit.objects.filter(family=OuterRef("family"), begun_at__gte=lists.made_at)
+    return Considered.objects.filter(~Exists(candidates) | Exists(visits), list=lists, reason="")
 
 
 # -- deliberations ---------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from django.utils import timezone
 from harapan.audit.actions import record
 from harapan.intake import load_targeting
 from harapan.intake.models import CandidateList, Considered, ListSum
-from harapan.intake.targeting.queries import Room, decile_rule, room_in, untouched
+from harapan.intake.targeting.queries import Room, decile_rule, gone_on, room_in
 from harapan.intake.targeting.turns import wait_for_turn
 from harapan.lib.identifiers import dotted
 from harapan.lib.refusals import Refusal
@@ -178,7 +178,7 @@ def _check_undoable(lists: CandidateList, because: str, by: Staff) -> None:
         raise CannotUndo("daftar ini belum ditetapkan", "the list was not made")
     if not because.strip():
         raise CannotUndo("tuliskan alasannya", "give the reason")
-    gone = lists.chosen - untouched(lists).count()
+    gone = gone_on(lists).count()
     if gone:
         raise CannotUndo(
             f"{number(gone)} keluarga sudah dikunjungi, divalidasi atau keluar: daftar ini tidak dapat dibatalkan lagi",
