@@ -19,10 +19,12 @@ from harapan.console.targeting.forms import Decide, Meeting, Proposals
 from harapan.console.targeting.views import DESK
 from harapan.intake.models import Deliberation, Proposal
 from harapan.intake.targeting import actions
+from harapan.intake.targeting.actions.deliberations import CAN_BE_REMOVED
 from harapan.intake.targeting.queries import deliberations_for
 from harapan.lib.refusals import Refusal
 from harapan.operations import errands
 from harapan.operations.letters.deliberation import ask_for_minutes, minutes_of
+from harapan.registry.requests.queries import may_draw_up
 from harapan.registry.words import PARTICIPATION, word
 from harapan.staff.authority import is_inside
 from harapan.staff.middleware import StaffRequest
@@ -207,11 +209,17 @@ def _rows(rows: list[Proposal], staff: Staff) -> list[dict[str, Any]]:
                 "errand": newest_about(_subject(row), staff, now)
                 if decision and decision.agreed and row.family
                 else None,
+                "goes_on": may_draw_up(staff) and _waits_to_leave(row, decision, state),
                 "mine": row.by == staff.pk,
                 "may": decision is None and staff.may_check_proposals and row.by != staff.pk,
             }
         )
     return found
+
+
+def _waits_to_leave(row: Proposal, decision: Any, state: str) -> bool:
+    """The office agreed that the family is able, and it is still in: a change request carries it out."""
+    return bool(decision and decision.agreed and row.what == Proposal.What.REMOVE and state in CAN_BE_REMOVED)
 
 
 def _state(code: str) -> tuple[str, str]:

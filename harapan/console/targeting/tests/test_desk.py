@@ -119,13 +119,13 @@ def test_jumadi_records_a_meeting_and_ratna_checks_what_it_proposed(cast, dewi, 
     by_family = {one.family: one for one in Proposal.objects.all()}
     ratna.post(f"/sasaran/usulan/{by_family[poor.pk].pk}/putus/", {"putusan": "setuju"})
     assert work().sentence_en == f"family {poor.pk} is a candidate of cohort 2026-1 now"
-    ratna.post(f"/sasaran/usulan/{by_family[able.pk].pk}/putus/", {"putusan": "tolak", "because": "masih miskin"})
+    ratna.post(f"/sasaran/usulan/{by_family[able.pk].pk}/putus/", {"putusan": "setuju"})
+    ratna.post(f"/sasaran/usulan/{by_family[None].pk}/putus/", {"putusan": "tolak", "because": "masih mampu"})
     ratna.post(f"/sasaran/usulan/{by_family[None].pk}/putus/", {"putusan": "setuju"})
-    ratna.post(f"/sasaran/usulan/{by_family[None].pk}/putus/", {"putusan": "tolak", "because": "dua kali"})
     shown = page(ratna.get(f"/sasaran/musyawarah/{held.pk}/"))
     assert "is a candidate of cohort 2026-1 now" in shown
-    assert "masih miskin" in shown
-    assert "Enter it in the social registry" in shown
+    assert "masih mampu" in shown
+    assert f"/perubahan/keluarga/{able.pk}/baru/removal/" in shown
     assert "decided about already" in shown
     assert "All done" in page(ratna.get("/sasaran/usulan/"))
 
