@@ -108,6 +108,8 @@ def one(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def minutes(request: StaffRequest, pk: int) -> HttpResponse:
     """Have the minutes made, or go to those there are."""
+    if not (request.staff.may_deliberate or request.staff.may_check_proposals):
+        raise PermissionDenied
     found = _meeting(request, pk)
     try:
         letter = ask_for_minutes(found, by=request.staff)
