@@ -7,8 +7,7 @@ from procrastinate.contrib.django import app
 from harapan.audit.actions import seal
 from harapan.coordination.summing import sum_what_moved
 from harapan.letters.models import Letter
-from harapan.operations import actions, care, errands
-from harapan.operations.errands import quality
+from harapan.operations import actions, care, errands, nightly
 from harapan.operations.letters import making
 from harapan.operations.models import Errand, Work
 from harapan.staff.actions import postings_due
@@ -77,7 +76,21 @@ def begin_and_end_postings(timestamp: int) -> None:  # noqa: ARG001
 @app.task(name="inspect_data", queue="care", queueing_lock="inspect_data")
 def inspect_data(timestamp: int) -> None:  # noqa: ARG001
     """Every check of the quality of data, over the country, each night."""
-    quality.inspect_the_country()
+    nightly.inspect_the_country()
+
+
+@app.periodic(cron="45 17 * * *")
+@app.task(name="look_ahead", queue="care", queueing_lock="look_ahead")
+def look_ahead(timestamp: int) -> None:  # noqa: ARG001
+    """Early warnings over the country, each night."""
+    nightly.look_ahead_for_the_country()
+
+
+@app.periodic(cron="25 17 * * *")
+@app.task(name="sum_sessions", queue="care", queueing_lock="sum_sessions")
+def sum_sessions(timestamp: int) -> None:  # noqa: ARG001
+    """Family sessions of the month by village, each night."""
+    nightly.sum_sessions()
 
 
 @app.periodic(cron="35 17 * * *")

@@ -32,7 +32,7 @@ from harapan.intake.models import (
 )
 from harapan.letters.models import Annex, Letter
 from harapan.meetings.models import Attendance, Draw, HomeVisit, Meeting, MeetingPhoto, Sampled, VisitFinding
-from harapan.operations.errands.quality import inspect_the_country
+from harapan.operations.nightly import inspect_the_country
 from harapan.operations.letters.asking import Wish, ask
 from harapan.operations.letters.making import carry_out
 from harapan.operations.models import Errand

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from harapan.audit.actions import record
 from harapan.lib.refusals import Refusal
@@ -55,7 +56,8 @@ def ask(
         ) from taken
     record("errand.asked", errand, by=by, kind=kind, subject=subject)
     later = {"seconds": round(after.total_seconds())} if after else None
-    app.configure_task(TASKS[Errand], queue=QUEUE, schedule_in=later).defer(errand=errand.pk)
+    here = app.with_connector(DjangoConnector())  # a worker that asks does so in its own transaction
+    here.configure_task(TASKS[Errand], queue=QUEUE, schedule_in=later).defer(errand=errand.pk)
     return errand
 
 

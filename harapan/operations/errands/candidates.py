@@ -47,7 +47,7 @@ def apply_validation(notes: Notes, errand: Errand, staff: Staff) -> Words:
     mine = {int(number_) for number_ in errand.details.get("reports", [])}
     waiting = sorted(mine | set(here.values_list("pk", flat=True)[:AT_ONCE]))
     done = 0
-    with notes.phase("Mencatat hasil validasi", total=len(waiting)) as report:
+    with notes.phase("validations", total=len(waiting)) as report:
         for start in range(0, len(waiting), AT_ONCE):
             some = waiting[start : start + AT_ONCE]
             done += apply_confirmed(some, on=timezone.localdate(), by=staff)
@@ -62,14 +62,14 @@ def apply_validation(notes: Notes, errand: Errand, staff: Staff) -> Words:
 def issue(notes: Notes, errand: Errand, staff: Staff) -> Words:
     """Draw a decree up, print it under its number, and move the families it names. Begun again it goes on."""
     area, details = errand.subject.rpartition(":")[2], errand.details
-    with notes.phase("Menyusun keputusan"):
+    with notes.phase("decree"):
         on = date.fromisoformat(details["on"])
         decree = draw_up_decree(area, errand=errand.pk, on=on, expects=details.get("expects"), by=staff)
-    with notes.phase("Mencetak keputusan dan lampirannya"):
+    with notes.phase("print decree"):
         letter = _made(
             Letter.Kind.CONFIRMATION, str(on.year), {"decree": decree.pk}, area=area, personal=True, by=staff
         )
-    with notes.phase("Menetapkan keluarga", total=decree.families):
+    with notes.phase("confirm", total=decree.families):
         issue_decree(decree, letter=letter.pk, document=str(letter.number), by=staff)
     return Words(
         f"{number(decree.families)} keluarga ditetapkan dengan keputusan {letter.number}.",
@@ -98,7 +98,7 @@ def _made(kind: str, period: str, subject: dict[str, Any], *, area: str, persona
 def draw_up_accounts(notes: Notes, errand: Errand, staff: Staff) -> Words:
     """Write a bank's list."""
     details = errand.details
-    with notes.phase("Menyusun daftar burekol"):
+    with notes.phase("account list"):
         drawn = draw_up_account_list(
             details["bank"],
             details.get("area", ""),
@@ -116,9 +116,9 @@ def draw_up_accounts(notes: Notes, errand: Errand, staff: Staff) -> Words:
 def release_accounts(notes: Notes, errand: Errand, staff: Staff) -> Words:
     """Send a list to its bank, with a covering letter."""
     drawn = AccountList.objects.get(pk=int(errand.subject.rpartition(":")[2]))
-    with notes.phase("Melepas daftar", total=drawn.families):
+    with notes.phase("release list", total=drawn.families):
         drawn = release_account_list(drawn, on=timezone.localdate(), by=staff)
-    with notes.phase("Mencetak surat pengantar"):
+    with notes.phase("print letter"):
         year = str(timezone.localdate(drawn.released_at).year) if drawn.released_at else ""
         letter = _made(Letter.Kind.ACCOUNTS, year, {"list": drawn.pk}, area="", personal=False, by=staff)
     return Words(
@@ -133,7 +133,7 @@ def read_answer(notes: Notes, errand: Errand, staff: Staff) -> Words:
     path = accounts_folder() / str(details["file"])
     if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != details["sha256"]:
         raise Refusal("berkas jawaban tidak ada lagi: unggah lagi", "the answer's file is gone: bring it again")
-    with notes.phase("Membaca jawaban bank"):
+    with notes.phase("read answer"):
         told = read_account_answer(path, bank=details["bank"], on=timezone.localdate(), by=staff)
     told_id = f"{number(told.opened)} rekening terbuka, {number(told.failed)} gagal"
     told_en = f"{number(told.opened)} accounts opened, {number(told.failed)} failed"

@@ -70,7 +70,7 @@ def compare_visit(notes: Notes, errand: Errand, staff: Staff) -> Words:
     visit = HomeVisit.objects.get(pk=int(errand.subject.rpartition(":")[2]))
     if visit.by != staff.pk:
         raise NotTheirs("kunjungan ini dicatat orang lain", "somebody else recorded this visit")
-    with notes.phase("compare", total=1):
+    with notes.phase("compare visit", total=1):
         finding = write_finding(visit, credited(visit, staff), by=staff)
     if finding.flags:
         return Words("Ada yang menonjol pada kunjungan ini.", "Something stands out in this visit.")

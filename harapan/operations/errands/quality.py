@@ -31,15 +31,6 @@ class CannotInspect(Refusal):
     """The area is not theirs, or the family is not."""
 
 
-class _Night:
-    """The nightly look: nobody asked for it."""
-
-    pk = None
-
-    def __str__(self) -> str:
-        return "nightly inspection"
-
-
 def may_inspect(staff: Staff) -> bool:
     """Has a whole area looked through, for whose data they answer."""
     return staff.active and staff.position in INSPECTORS
@@ -72,11 +63,6 @@ def look_at_family(notes: Notes, errand: Errand, staff: Staff) -> Words:  # noqa
         f"keluarga {family.pk} diperiksa lagi: {found} temuan baru, {gone} beres",
         f"family {family.pk} looked at again: {found} new, {gone} put right",
     )
-
-
-def inspect_the_country() -> Inspection:
-    """What the night does: every check over everybody."""
-    return inspect_now(by=_Night())
 
 
 def inspect_now(area: str = "", *, by: Actor, progress: Progress = silent) -> Inspection:

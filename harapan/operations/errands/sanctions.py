@@ -4,8 +4,10 @@ from typing import Any, Final
 
 from django.utils import timezone
 
+from harapan.audit.actions import Actor
 from harapan.entitlements.law import law
 from harapan.entitlements.models import Batch
+from harapan.lib.progress import Progress, silent
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number
 from harapan.operations.hands import Notes
@@ -41,7 +43,7 @@ def may_apply(staff: Staff) -> bool:
 
 def make(notes: Notes, errand: Errand, staff: Staff) -> Words:
     """The cases of an approved stage: proposed sanctions, and payments that are less than before."""
-    with notes.phase("Menyusun kasus"):
+    with notes.phase("cases"):
         made = make_cases(str(errand.details["cycle"]), by=staff)
     return Words(
         f"{number(made.sanctions)} usul sanksi dan {number(made.payments)} pembayaran berkurang disusun.",
@@ -53,7 +55,7 @@ def notify(notes: Notes, errand: Errand, staff: Staff) -> Words:
     """Notices of proposed sanctions to the families of an area; their window to object begins."""
     if not is_inside(staff, errand.area):
         raise CannotSay("wilayah ini bukan wilayah tugas Anda", "this area is not yours")
-    with notes.phase("Memberi tahu keluarga"):
+    with notes.phase("notify"):
         count = notify_area(str(errand.details["cycle"]), errand.area, on=timezone.localdate(), by=staff)
     return Words(
         f"{number(count)} keluarga diberi tahu; cetak suratnya dari halaman ini.",
@@ -66,7 +68,7 @@ def apply(notes: Notes, errand: Errand, staff: Staff) -> Words:
     case = Case.objects.visible_to(staff).filter(pk=errand.details["case"]).first()
     if case is None:
         raise CannotSay("kasus ini bukan di wilayah tugas Anda", "this case is not in your area")
-    with notes.phase("Menerapkan keputusan"):
+    with notes.phase("decision"):
         case = apply_decision(case, by=staff)
     if case.from_cycle:
         return Words(f"Berlaku mulai tahap {case.from_cycle}.", f"In force from stage {case.from_cycle}.")
@@ -78,7 +80,7 @@ def give(notes: Notes, errand: Errand, staff: Staff) -> Words:  # noqa: ARG001 -
     asked = WaiverRequest.objects.filter(pk=errand.details["request"]).first()
     if asked is None:
         raise CannotWaive("usul pengecualian ini tidak ada", "there is no such proposed waiver")
-    with notes.phase("Mencatat pengecualian"):
+    with notes.phase("waiver"):
         give_waiver(asked)
     return Words("Pengecualian berlaku untuk penilaian berikutnya.", "The waiver holds from the next judgement on.")
 
@@ -87,11 +89,16 @@ def look(notes: Notes, errand: Errand, staff: Staff) -> Words:
     """Who is about to fall out, in an area."""
     if not is_inside(staff, errand.area):
         raise Refusal("wilayah ini bukan wilayah tugas Anda", "this area is not yours")
-    stages = {stage.cycle: stage.first_day for stage in law().stages.values()}
-    ahead = ahead_of(registry_day(timezone.localdate()), errand.area, edition=_edition, stages=stages)
-    with notes.phase("Melihat ke depan", total=LOOKS, unit="looks") as progress:
-        count = look_ahead(ahead, dormant=_idle(ahead.now), by=staff, progress=progress)
+    with notes.phase("look ahead", total=LOOKS, unit="looks") as progress:
+        count = look_now(errand.area, by=staff, progress=progress)
     return Words(f"{number(count)} peringatan dini.", f"{number(count)} early warnings.")
+
+
+def look_now(area: str = "", *, by: Actor, progress: Progress = silent) -> int:
+    """Early warnings of an area made anew, as of the registry's day. Returns how many."""
+    stages = {stage.cycle: stage.first_day for stage in law().stages.values()}
+    ahead = ahead_of(registry_day(timezone.localdate()), area, edition=_edition, stages=stages)
+    return look_ahead(ahead, dormant=_idle(ahead.now), by=by, progress=progress)
 
 
 def _edition(cycle: str) -> Edition:

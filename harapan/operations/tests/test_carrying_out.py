@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from harapan.entitlements.models import Batch, Run
 from harapan.entitlements.queries import batches_of
-from harapan.operations import actions, care, hands
+from harapan.operations import actions, care, errands, hands
 from harapan.operations.claim import claimed
-from harapan.operations.models import Sheet, Work
+from harapan.operations.models import Errand, Sheet, Work
 from harapan.operations.queries import sheet_of
 from harapan.payments.models import Balance, PaymentFile
 from harapan.testing.stages import HELD, ORDERED, OWED
@@ -91,6 +91,17 @@ def test_the_approver_books_and_the_papers_know_their_sum(after, done, eko):
     )
     assert standing == {"approved": ORDERED, "held": HELD}
     assert ORDERED + HELD == OWED
+
+
+def test_after_approval_the_cases_of_whoever_gets_less_are_made_by_themselves(after, done, eko):
+    after("review")
+
+    done("approve", "2025-1", by=eko)
+
+    errand = Errand.objects.get()
+    assert (errand.kind, errand.subject, errand.asked_by) == ("sanctions.make", "cases:2025-1", eko.pk)
+    errands.carry_out(errand)
+    assert errand.state == "done", errand.sentence_en
 
 
 def test_refusing_twice_is_refusing_once(after, done, eko):

@@ -4,8 +4,8 @@ import pytest
 
 from harapan.operations import errands
 from harapan.operations.errands import CannotAsk
-from harapan.operations.errands.quality import inspect_the_country
 from harapan.operations.models import Errand
+from harapan.operations.nightly import inspect_the_country
 from harapan.registry.models import Finding, Inspection
 from harapan.staff.models import Staff
 from harapan.testing.make import BUKUAN, caretaker_of, make_family

@@ -6,7 +6,7 @@ import pytest
 
 from harapan.audit.models import Event
 from harapan.operations import errands
-from harapan.operations.errands.quality import inspect_the_country
+from harapan.operations.nightly import inspect_the_country
 from harapan.operations.models import Errand
 from harapan.places.models import Area
 from harapan.registry.models import Family, Finding, FindingDay, Inspection, Member

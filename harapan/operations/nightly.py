@@ -1,0 +1,45 @@
+"""What every night does by itself: look through the data, sum family sessions, and look ahead for early warnings."""
+
+from datetime import date
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from harapan.lib.dates import months_after
+from harapan.meetings.summing import sum_month
+from harapan.operations.errands.quality import inspect_now
+from harapan.operations.errands.sanctions import look_now
+from harapan.registry.models import Inspection
+
+LATE_SHEETS: Final = 10
+"""Until this day of a month the month before is summed again: sheets of its last sessions come in late."""
+
+
+class _Night:
+    """Nobody asked for it."""
+
+    pk = None
+
+    def __str__(self) -> str:
+        return "nightly"
+
+
+def inspect_the_country() -> Inspection:
+    """Every check of the data over everybody."""
+    return inspect_now(by=_Night())
+
+
+@transaction.atomic
+def look_ahead_for_the_country() -> int:
+    """Who is about to fall out, everywhere. Returns how many warnings there are."""
+    return look_now(by=_Night())
+
+
+def sum_sessions(today: date | None = None) -> None:
+    """Family sessions of this month by village, also where nobody has met yet."""
+    today = today or timezone.localdate()
+    month = today.replace(day=1)
+    for one in [months_after(month, -1), month] if today.day <= LATE_SHEETS else [month]:
+        with transaction.atomic():
+            sum_month(one)
