@@ -29,8 +29,8 @@ class Staff(AbstractBaseUser):
     """A person who works for the programme or beside it, and signs in.
 
     Position, area and facility are those of the posting in force. `area` is a code prefix, empty only for those who
-    work for the whole country; `further_areas` are held in acting capacity; `facility` is a school's NPSN or a health
-    unit's code. `password_until` is set while the password is a one-time one, which `password_given_by` knows;
+    work for the whole country; `further_areas` are held in acting capacity; `facility` is a school's NPSN, a health
+    unit's code, or the bank somebody works at. `password_until` is set while the password is a one-time one, which `password_given_by` knows;
     `codes_given_by` took the one-time codes away last, until the person has set up new ones.
     """
 

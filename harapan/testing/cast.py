@@ -26,7 +26,7 @@ CAST = {
     "yuliana": ("Yuliana Tandi", Position.FACILITATOR, "640206", ""),
     "jumadi": ("Jumadi Arifin", Position.VILLAGE_OPERATOR, "6402061002", ""),
     "nurul": ("Nurul Hidayah", Position.PROVIDER, "640206", "30401234"),
-    "teguh": ("Teguh Santoso", Position.BANK_OFFICER, "", ""),
+    "teguh": ("Teguh Santoso", Position.BANK_OFFICER, "", "BRI"),
     "putri": ("Putri Maharani", Position.CONTACT_CENTRE, "", ""),
     "gunawan": ("Gunawan Wibisono", Position.TREASURY, "", ""),
     "andi": ("Andi Firmansyah", Position.LOCAL_VIEWER, "6403", ""),

@@ -72,7 +72,7 @@ POSITIONS = {
     "village_operator": (LOA_IPUH, "", "AB"),
     "facilitator": (LOA_IPUH[:6], "", "A"),
     "provider": (LOA_IPUH[:6], "30400001", ""),
-    "bank_officer": ("", "", ""),
+    "bank_officer": ("", "BRI", ""),
     "local_viewer": ("6402", "", ""),
 }
 """Every position: area, facility, and the families somebody posted so may see. That is the law of this test."""

@@ -79,7 +79,7 @@ def _answer(request: StaffRequest) -> HttpResponse:
 
 def _may_speak_for(staff: Staff, form: forms.Form) -> bool:
     """A bank's officer brings the answers of their own bank."""
-    if staff.position == Staff.Position.BANK_OFFICER and staff.facility not in ("", form.cleaned_data["bank"]):
+    if staff.position == Staff.Position.BANK_OFFICER and staff.facility != form.cleaned_data["bank"]:
         form.add_error("bank", said("Anda bertugas di bank lain.", "You are posted to another bank."))
         return False
     return True

@@ -106,12 +106,12 @@ class _Posting(_OfManager):
         ),
     )
     facility = Line(
-        label=later("Kode sekolah atau faskes", "Code of the school or health unit"),
+        label=later("Kode sekolah, faskes, atau bank", "Code of the school, health unit or bank"),
         required=False,
         max_length=20,
         help_text=later(
-            "Hanya untuk petugas sekolah/faskes: NPSN atau kode faskes.",
-            "Only for staff of schools and health units: NPSN or the unit's code.",
+            "Hanya untuk petugas sekolah, faskes, dan bank: NPSN, kode faskes, atau kode bank seperti BRI.",
+            "Only for staff of schools, health units and banks: NPSN, the unit's code, or a bank such as BRI.",
         ),
     )
     from_on = forms.DateField(

@@ -26,7 +26,7 @@ COLUMNS = {
     "name": Words("Nama", "Name"),
     "position": Words("Jabatan", "Position"),
     "area": Words("Wilayah", "Area"),
-    "facility": Words("Sekolah/faskes", "Facility"),
+    "facility": Words("Sekolah, faskes, atau bank", "School, health unit or bank"),
     "active": Words("Bertugas", "Works here"),
     "last_login": Words("Terakhir masuk", "Last sign-in"),
 }

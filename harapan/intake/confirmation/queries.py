@@ -146,8 +146,7 @@ def lists_for(staff: Staff) -> QuerySet[AccountList]:
         return AccountList.objects.none()
     lists = AccountList.objects.all()
     if staff.position == Staff.Position.BANK_OFFICER:
-        lists = lists.exclude(state=AccountList.State.WRITTEN)
-        return lists.filter(bank=staff.facility) if staff.facility else lists
+        return lists.filter(bank=staff.facility).exclude(state=AccountList.State.WRITTEN)
     return lists
 
 

@@ -16,6 +16,7 @@ from harapan.staff.authority import LEVELS, check_authority, check_person
 from harapan.staff.models import COUNTRYWIDE, Posting, Staff
 
 FACILITY = re.compile(r"[A-Z0-9][A-Z0-9.-]{2,19}")
+BANK = re.compile(r"[A-Z]{3,8}")
 MOST_FURTHER_AREAS = 7
 
 
@@ -159,7 +160,12 @@ def check_form(position: str, area: str, facility: str, *, on: date, refusal: ty
             "petugas sekolah/faskes memerlukan kode satuannya: NPSN atau kode faskes",
             "somebody of a school or health unit needs its code: the NPSN or the unit's",
         )
-    if position != Staff.Position.PROVIDER and facility:
+    if position == Staff.Position.BANK_OFFICER and not BANK.fullmatch(facility):
+        raise refusal(
+            "petugas bank/pos memerlukan kode banknya, misalnya BRI atau POS",
+            "somebody of a bank or the post needs its code, such as BRI or POS",
+        )
+    if position not in {Staff.Position.PROVIDER, Staff.Position.BANK_OFFICER} and facility:
         raise refusal(f"{words} tidak terikat pada sekolah/faskes", f"a {position} is bound to no facility")
 
 
