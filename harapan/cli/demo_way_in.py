@@ -13,6 +13,7 @@ import polars as pl
 from django.db.models import Q
 
 from harapan.cli.screen import phase, say
+from harapan.console.changes.actions import submit
 from harapan.coordination.actions import record_gathering
 from harapan.entitlements.law import law
 from harapan.intake.imports import actions as imports
@@ -280,7 +281,7 @@ def _request(wanted: Wanted, person: Member, today: date, by: Staff) -> None:
     )
     if kind.papers:
         requests.attach(drawn, kind.papers[0], number=wanted.paper or "B-114/2023 (rekaan)", by=by)
-    requests.submit(drawn, today=today, by=by)
+    submit(drawn, today=today, by=by)
 
 
 def _wanted(today: date) -> list[Wanted]:
