@@ -30,8 +30,8 @@ class Staff(AbstractBaseUser):
 
     Position, area and facility are those of the posting in force. `area` is a code prefix, empty only for those who
     work for the whole country; `further_areas` are held in acting capacity; `facility` is a school's NPSN, a health
-    unit's code, or the bank somebody works at. `password_until` is set while the password is a one-time one, which `password_given_by` knows;
-    `codes_given_by` took the one-time codes away last, until the person has set up new ones.
+    unit's code, or the bank somebody works at. `password_until` is set while the password is a one-time one, which
+    `password_given_by` knows; `codes_given_by` took the one-time codes away last, until the person has set up new ones.
     """
 
     class Position(models.TextChoices):

@@ -32,10 +32,10 @@ from harapan.intake.models import (
 )
 from harapan.letters.models import Annex, Letter
 from harapan.meetings.models import Attendance, Draw, HomeVisit, Meeting, MeetingPhoto, Sampled, VisitFinding
-from harapan.operations.nightly import inspect_the_country
 from harapan.operations.letters.asking import Wish, ask
 from harapan.operations.letters.making import carry_out
 from harapan.operations.models import Errand
+from harapan.operations.nightly import inspect_the_country
 from harapan.payments.models import Payment, PaymentFile
 from harapan.registry.models import Account, ChangeRequest, Evidence, Family, Group, Member, Reassignment, RequestEvent
 from harapan.sanctions.models import Alert, Case, WaiverRequest

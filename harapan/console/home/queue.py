@@ -206,7 +206,8 @@ def _proposals(staff: Staff) -> Iterator[Item]:
         count = f"{number(waiting)}{'+' if waiting == COUNTED_PROPOSALS else ''}"
         yield Item(
             Words(
-                f"{count} usulan musyawarah desa menunggu diperiksa.", f"{count} proposals of villages wait to be checked."
+                f"{count} usulan musyawarah desa menunggu diperiksa.",
+                f"{count} proposals of villages wait to be checked.",
             ),
             Link(reverse("targeting:proposals"), Words("Periksa usulan", "Check them")),
         )

@@ -37,7 +37,7 @@ FACTS: Final = {
     "able": Words("Dinyatakan sudah mampu", "Said to be able by now"),
     "notices": Words("Keluarga diberi tahu", "Families notified"),
     "sanctions": Words("Usul sanksi", "Proposed sanctions"),
-    "payments": Words("Pembayaran berkurang", "Smaller payments"),
+    "smaller": Words("Pembayaran berkurang", "Smaller payments"),
 }
 MONEY: Final = {"approved", "credited", "treasury", "held", "rest", "rupiah"}
 

@@ -80,7 +80,8 @@ def gather(letter: Letter, by: Staff) -> Draft:
         "signers": [signer(None, "a.n. Direktur Jaminan Sosial Keluarga,")],
     }
     pieces = _pieces(cases, names, letter, stage)
-    return Draft("notified", about, data, total, is_synthetic(), pieces, len(villages) + 1)
+    facts = {"notices": total["notices"], "sanctions": sanctions, "smaller": payments}
+    return Draft("notified", about, data, facts, is_synthetic(), pieces, len(villages) + 1)
 
 
 def _cases(letter: Letter) -> QuerySet[Case]:

@@ -6,8 +6,8 @@ import pytest
 
 from harapan.audit.models import Event
 from harapan.operations import errands
-from harapan.operations.nightly import inspect_the_country
 from harapan.operations.models import Errand
+from harapan.operations.nightly import inspect_the_country
 from harapan.places.models import Area
 from harapan.registry.models import Family, Finding, FindingDay, Inspection, Member
 from harapan.registry.requests.queries import may_draw_up
