@@ -43,7 +43,7 @@ def test_aminah_reads_what_is_proposed_and_fatimah_why_she_has_less(dewi, eko, c
     letter = carry_out(ask_for_notices("2025-1", "6402", queued=False, by=cast["ratna"]))
 
     assert (letter.state, letter.number) == ("made", "HRP/BERITAHU/2025-1/0001"), letter.sentence_en
-    assert letter.facts == {"notices": 2, "sanctions": 1, "payments": 1}
+    assert letter.facts == {"notices": 2, "sanctions": 1, "smaller": 1}
     sheet, messages = letter.annexes.order_by("pk")
     pages = [page.extract_text() for page in PdfReader(BytesIO(fetch(sheet.path, sheet.sha256))).pages]
     assert len(pages) == 2
