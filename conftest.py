@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.template.base import Template
+from django.test.utils import _TestState
 
 from harapan.testing.home import home_of_this_run, is_in_memory
 
@@ -65,6 +67,12 @@ def django_db_setup(base_database: str, django_db_blocker) -> Iterator[None]:
         django_db_blocker.block()
         yield
         django_db_blocker.restore()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pages_are_made_as_for_people(django_test_environment: None) -> None:
+    """Django's tests keep a copy of everything a template knows; ours read the page."""
+    Template._render = _TestState.saved_data.template_render
 
 
 @pytest.fixture(autouse=True)

@@ -25,7 +25,7 @@ def queries(entry: Entry, world: World) -> list[str]:
 
 def opened(entry: Entry, world: World, walker: Walker) -> list[Visit]:
     """Open a page with one's own thing, with somebody else's, and with every query: way, address, answer."""
-    ways = {"own": entry.own(world), "foreign": entry.others(world)}
+    ways = _whose(entry, world)
     ways |= {f"query {query}": entry.own(world) + query for query in queries(entry, world)}
     return [(way, address, walker.opens(address)) for way, address in ways.items()]
 
@@ -34,8 +34,13 @@ def pressed(entry: Entry, world: World, walker: Walker) -> list[Visit]:
     """Send an empty form, about one's own thing and about somebody else's."""
     if entry.name in ENDS_THE_VISIT:
         return []
-    ways = {"own": entry.own(world), "foreign": entry.others(world)}
-    return [(way, address, walker.presses(address)) for way, address in ways.items()]
+    return [(way, address, walker.presses(address)) for way, address in _whose(entry, world).items()]
+
+
+def _whose(entry: Entry, world: World) -> dict[str, str]:
+    """A page about no particular thing is everybody's own."""
+    own, others = entry.own(world), entry.others(world)
+    return {"own": own} if own == others else {"own": own, "foreign": others}
 
 
 def allowed(entry: Entry, world: World, position: str, way: str, *, pressing: bool = False) -> set[int]:

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from harapan.console.home.desks import desks_for
+from harapan.console.home.desks import corners_for
 from harapan.console.home.queue import queue_for
 from harapan.staff.middleware import StaffRequest
 
@@ -23,4 +23,4 @@ def index(request: StaffRequest) -> HttpResponse:
 @login_required
 def more(request: StaffRequest) -> HttpResponse:
     """The other desks, with one line each."""
-    return render(request, "console/home/more.html", {"desks": desks_for(request.staff)})
+    return render(request, "console/home/more.html", {"corners": corners_for(request.staff)})
