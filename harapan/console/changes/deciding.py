@@ -17,7 +17,7 @@ from harapan.console.changes.views import one_request, queue_address, request_se
 from harapan.lib.refusals import Refusal
 from harapan.registry.models import ChangeRequest
 from harapan.registry.requests import actions as requests
-from harapan.registry.requests.queries import may_check
+from harapan.registry.requests.queries import may_check, may_draw_up
 from harapan.staff.middleware import StaffRequest
 from harapan.staff.models import Staff
 from harapan.ui.words import Words, said, sentence_of
@@ -84,6 +84,8 @@ MOST = 50
 @require_POST
 def say(request: StaffRequest, pk: int, word: str) -> HttpResponse:
     """One word about one request. A refusal shows the request as it stands now, with the sentence."""
+    if not (may_check(request.staff) or may_draw_up(request.staff)):
+        raise PermissionDenied
     found, what = request_seen(request, int(pk)), WORDS[word]
     form = Why(request.POST)
     form.fields["because"].required = what.with_reason

@@ -23,9 +23,11 @@ from harapan.console.sanctions import shown as showing
 from harapan.console.sanctions.forms import VIEWS, Decision, Hearing, LateObjection, Objection, Wish, today_of
 from harapan.console.sanctions.shown import COLUMNS, Said, edition_of, shown
 from harapan.entitlements.models import Batch
+from harapan.letters.models import Letter
 from harapan.lib.identifiers import dotted
 from harapan.lib.refusals import Refusal
 from harapan.operations import errands
+from harapan.operations.letters.asking import kinds_for
 from harapan.operations.letters.notices import ask_for_notices
 from harapan.registry.models import Family
 from harapan.sanctions import actions
@@ -313,6 +315,8 @@ def _asked(request: StaffRequest, wish: Wish, kind: str, subject: str, **details
 @require_POST
 def print_notices(request: StaffRequest) -> HttpResponse:
     """Have notices printed, for an area or one's own families."""
+    if Letter.Kind.SLIPS not in kinds_for(request.staff):
+        raise PermissionDenied
     wish = Wish.of(request.POST, cycles())
     try:
         letter = ask_for_notices(wish.cycle, wish.area or request.staff.area, by=request.staff)
