@@ -58,12 +58,13 @@ FAMILIES = {
 }
 """Caretaker, child, village."""
 
+EVERYBODY = "ABCD"
 POSITIONS = {
-    "national": ("", "", "ABCD"),
-    "finance": ("", "", "ABCD"),
-    "treasury": ("", "", "ABCD"),
-    "contact_centre": ("", "", "ABCD"),
-    "auditor": ("", "", "ABCD"),
+    "national": ("", "", EVERYBODY),
+    "finance": ("", "", EVERYBODY),
+    "treasury": ("", "", EVERYBODY),
+    "contact_centre": ("", "", EVERYBODY),
+    "auditor": ("", "", EVERYBODY),
     "province_coordinator": ("64", "", "ABC"),
     "regency_coordinator": ("6402", "", "AB"),
     "data_administrator": ("6402", "", "AB"),
@@ -93,7 +94,7 @@ class World:
         return set().union(*(secrets for family, secrets in self.secrets.items() if family not in seen))
 
     def sees_everything(self, position: str) -> bool:
-        return POSITIONS[position][2] == "ABCD"
+        return POSITIONS[position][2] == EVERYBODY
 
 
 def people_of_the_world() -> dict[str, Staff]:
