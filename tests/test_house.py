@@ -51,9 +51,13 @@ def test_no_file_is_longer_than_one_sitting():
 
 
 EXTRA = "not installed everywhere: imported where somebody asks for it"
+HEAVY = "half a second that every command would pay for a search that few ask for"
 HIDDEN_IMPORTS = {
     ("harapan/engine/engines.py", "duckdb"): EXTRA,
     ("harapan/engine/engines.py", "pyspark.sql.SparkSession"): EXTRA,
+    ("harapan/linkage/model.py", "duckdb"): HEAVY,
+    ("harapan/linkage/model.py", "splink.DuckDBAPI"): HEAVY,
+    ("harapan/linkage/model.py", "splink.Linker"): HEAVY,
 }
 
 

@@ -2,14 +2,16 @@
 
 import math
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
-from splink import Linker
 
 from harapan.linkage.comparing import COMPARISONS
 from harapan.linkage.model import Model, linking, prior
 from harapan.linkage.records import prepared
+
+if TYPE_CHECKING:
+    from splink import Linker
 
 PAIRS: Final = {
     "one": pl.Int64,  # the smaller id
@@ -69,7 +71,7 @@ def _columns() -> str:
     return ", ".join(kept)
 
 
-def _tell_frequencies(linker: Linker, compared: pl.DataFrame, model: Model) -> None:
+def _tell_frequencies(linker: "Linker", compared: pl.DataFrame, model: Model) -> None:
     """Rare names weigh more. In a village every name is rare, so the usual frequency is mixed in."""
     for comparison in COMPARISONS:
         for level in comparison.levels:

@@ -11,15 +11,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import duckdb
 import polars as pl
-from splink import DuckDBAPI, Linker, SettingsCreator
 
 from harapan.lib.digests import text_digest
 from harapan.linkage.comparing import COMPARISONS, LEARNT_ON, SURE, SURE_SHARE, settings
 from harapan.linkage.records import prepared
+
+if TYPE_CHECKING:
+    from splink import Linker, SettingsCreator
 
 SHIPPED: Final = Path(__file__).parent / "models" / "pkh-1.json"
 """Learnt on made-up people (`harapan bench linkage --learn`), until a register has taught one of its own."""
@@ -123,15 +124,18 @@ def _rounded(told: Any) -> Any:
 @contextmanager
 def linking(
     compared: pl.DataFrame,
-    told: dict[str, Any] | SettingsCreator,
+    told: "dict[str, Any] | SettingsCreator",
     *,
     threads: int = 2,
     memory: str = "3GB",
     spill: str | None = None,
-) -> Iterator[Linker]:
+) -> "Iterator[Linker]":
     """A linker over prepared records, in a database of its own that is gone afterwards. `spill` is a folder for what
     does not fit into `memory`.
     """
+    import duckdb
+    from splink import DuckDBAPI, Linker
+
     options: dict[str, str | bool | int | float | list[str]] = {"threads": threads, "memory_limit": memory}
     if spill:
         options["temp_directory"] = spill

@@ -24,9 +24,13 @@ def queries(entry: Entry, world: World) -> list[str]:
 
 
 def opened(entry: Entry, world: World, walker: Walker) -> list[Visit]:
-    """Open a page with one's own thing, with somebody else's, and with every query: way, address, answer."""
+    """Open a page with one's own thing, with somebody else's, and with every query: way, address, answer.
+
+    From whom nothing is hidden, no query can find out more.
+    """
     ways = _whose(entry, world)
-    ways |= {f"query {query}": entry.own(world) + query for query in queries(entry, world)}
+    if not world.sees_everything(walker.position):
+        ways |= {f"query {query}": entry.own(world) + query for query in queries(entry, world)}
     return [(way, address, walker.opens(address)) for way, address in ways.items()]
 
 
