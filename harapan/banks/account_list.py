@@ -7,10 +7,11 @@ from datetime import datetime
 from pathlib import Path
 
 import polars as pl
-import xlsxwriter
+from xlsxwriter import Workbook
 
 from harapan.banks import texts
 from harapan.banks.shapes import CannotWrite, WrittenFile
+from harapan.banks.workbook import workbook_of
 from harapan.banks.writing import write_whole
 from harapan.lib.rupiah import number
 
@@ -133,14 +134,7 @@ def _table(holders: pl.DataFrame, *, row_number_from: int) -> pl.DataFrame:
 
 
 def _workbook(header: ListHeader, table: pl.DataFrame) -> memoryview:
-    file = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(file, options) as workbook:
-        # the clock would make every copy differ
-        workbook.set_properties({"title": header.title, "created": header.created_at.replace(tzinfo=None)})
-        head = workbook.add_worksheet("Ringkasan")
-        head.set_column(0, 1, 32)
-        head.write_column(0, 0, list(preamble(header)))
-        head.write_column(0, 1, list(preamble(header).values()))
+    def write_list(workbook: Workbook) -> None:
         table.write_excel(workbook, "Daftar", autofit=True, freeze_panes=(1, 0))
-    return file.getbuffer()
+
+    return workbook_of(header.title, header.created_at, preamble(header), write_list)

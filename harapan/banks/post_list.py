@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
-import xlsxwriter
 from polars.selectors import Selector
+from xlsxwriter import Workbook
 
 from harapan.banks import control, texts
 from harapan.banks.shapes import OrderHeader, WrittenFile
+from harapan.banks.workbook import workbook_of
 from harapan.banks.writing import write_whole
 
 SLICE = 50_000
@@ -100,17 +101,11 @@ def _lines(table: pl.DataFrame) -> memoryview:
 
 
 def _workbook(header: OrderHeader, table: pl.DataFrame) -> memoryview:
-    file = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(file, options) as workbook:
-        # the clock would make every copy differ
-        workbook.set_properties({"title": header.title, "created": header.created_at.replace(tzinfo=None)})
-        head = workbook.add_worksheet("Ringkasan")
-        head.set_column(0, 1, 32)
-        head.write_column(0, 0, list(preamble(header)))
-        head.write_column(0, 1, list(preamble(header).values()))
-        amounts = pl.col("jumlah").cast(pl.Float64) if header.minor_units else pl.col("jumlah").cast(pl.Int64)
+    amounts = pl.col("jumlah").cast(pl.Float64) if header.minor_units else pl.col("jumlah").cast(pl.Int64)
+
+    def write_list(workbook: Workbook) -> None:
         table.with_columns(amounts).write_excel(
             workbook, "Daftar", column_widths=WIDTHS_IN_PIXELS, freeze_panes=(1, 0), dtype_formats={pl.Int64: "#,##0"}
         )
-    return file.getbuffer()
+
+    return workbook_of(header.title, header.created_at, preamble(header), write_list)

@@ -27,7 +27,6 @@ from harapan.intake.models import Photo, Report, Visit
 from harapan.intake.preview import Preview, preview
 from harapan.intake.visits import actions
 from harapan.intake.visits.finding import Finding, Person, due, persons_of
-from harapan.intake.visits.pictures import LARGEST
 from harapan.intake.visits.queries import (
     answers_of,
     last_answer_of,
@@ -35,6 +34,7 @@ from harapan.intake.visits.queries import (
     members_to_ask_about,
     visit_of,
 )
+from harapan.lib.pictures import LARGEST
 from harapan.lib.refusals import Refusal
 from harapan.registry.models import Family
 from harapan.staff.middleware import StaffRequest

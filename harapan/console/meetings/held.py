@@ -18,7 +18,7 @@ from harapan.console.meetings.forms import WithdrawForm
 from harapan.console.meetings.groups import crumbs_of, group_or_404
 from harapan.console.meetings.roll import MARKS
 from harapan.console.stages.uploads import Quota
-from harapan.intake.visits.pictures import LARGEST
+from harapan.lib.pictures import LARGEST
 from harapan.lib.refusals import Refusal
 from harapan.meetings.actions import keep_photo, withdraw_meeting
 from harapan.meetings.actions.recording import MOST_PHOTOS

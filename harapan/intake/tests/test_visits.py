@@ -18,8 +18,8 @@ from harapan.intake.visits.actions import (
 )
 from harapan.intake.visits.applying import apply_confirmed
 from harapan.intake.visits.outcomes import OUTCOMES, published_not_stated
-from harapan.intake.visits.pictures import NoPicture, picture
 from harapan.intake.visits.queries import candidates_for, last_answer_of, stage_of
+from harapan.lib.pictures import NoPicture, picture
 from harapan.policy.loading import load
 from harapan.registry.models import Family, Member, ParticipationMove
 from harapan.testing.house import ROOT

@@ -11,7 +11,6 @@ from harapan.audit.actions import record, record_all
 from harapan.intake.models import Answer, Outcome, Photo, Report, Ruling, Visit
 from harapan.intake.preview import preview
 from harapan.intake.visits.finding import QUESTIONS, Finding, finding
-from harapan.intake.visits.pictures import picture
 from harapan.intake.visits.queries import (
     answers_of,
     candidacy_of,
@@ -19,6 +18,7 @@ from harapan.intake.visits.queries import (
     last_report_of,
     members_to_ask_about,
 )
+from harapan.lib.pictures import picture
 from harapan.lib.refusals import Refusal
 from harapan.policy.edition import Edition
 from harapan.registry.models import Family, Participation

@@ -8,7 +8,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from harapan.audit.actions import record
-from harapan.intake.visits.pictures import picture
+from harapan.lib.pictures import picture
 from harapan.lib.refusals import Refusal
 from harapan.meetings.models import Attendance, Came, Meeting, MeetingPhoto
 from harapan.meetings.modules import curriculum

@@ -1,5 +1,6 @@
 """What a kind of change request is: its fields, its papers, who checks it, what it would change, how it is applied."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -107,7 +108,7 @@ class Given:
         return self.values.get(name)
 
 
-class Kind:
+class Kind(ABC):
     """One kind of change request. Say its words and fields, and `changes`; the rest is for those that need more."""
 
     name: ClassVar[str]
@@ -135,11 +136,11 @@ class Kind:
         """Whether it can be about this member of this family."""
         return self.may_concern(member) and not (self.not_the_caretaker and member.pk == family.caretaker)
 
+    @abstractmethod
     def changes(self, given: Given) -> Changes:
         """What would stand there afterwards."""
-        raise NotImplementedError
 
-    def refuse(self, given: Given) -> None:
+    def refuse(self, given: Given) -> None:  # noqa: B027 - most kinds fit every family
         """Raise `CannotChange` when the request does not fit the family."""
 
     def apply(self, given: Given, *, document: str, by: Any) -> None:
