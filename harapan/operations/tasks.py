@@ -32,8 +32,9 @@ def carry_out_errand(errand: int) -> None:
 @app.periodic(cron="* * * * * */10")
 @app.task(name="take_up_again", queue="care", queueing_lock="take_up_again")
 def take_up_again(timestamp: int) -> None:  # noqa: ARG001
-    """Work that nobody alive works on goes back into the queue."""
+    """Work and letters that nobody alive works on go back into the queue."""
     care.take_up_again()
+    making.take_up_again()
 
 
 @app.periodic(cron="* * * * * */5")
@@ -56,13 +57,6 @@ def make_letter(letter: int) -> None:
     found = Letter.objects.filter(pk=letter).first()
     if found:
         making.carry_out(found)
-
-
-@app.periodic(cron="* * * * * */15")
-@app.task(name="take_up_letters", queue="care", queueing_lock="take_up_letters")
-def take_up_letters(timestamp: int) -> None:  # noqa: ARG001
-    """Letters that nobody alive works on go back into the queue."""
-    making.take_up_again()
 
 
 @app.periodic(cron="5 17 * * *")  # five past midnight in Jakarta

@@ -15,6 +15,7 @@ from procrastinate.psycopg_connector import PsycopgConnector
 
 from harapan import postgres
 from harapan.operations import care
+from harapan.operations.letters import making
 
 AT_ONCE = 4
 """Pieces of work and of care beside each other; more cycles than this are never open at once."""
@@ -24,6 +25,7 @@ def main() -> None:
     """Work until told to stop: first what a dead worker left, then what is asked for."""
     postgres.ensure_running()
     care.take_up_again()
+    making.take_up_again()
     with app.replace_connector(PsycopgConnector(kwargs=connector_params())) as working:
         working.run_worker(queues=[care.QUEUE, "care"], concurrency=AT_ONCE, name="harapan", delete_jobs="always")
 

@@ -1,14 +1,15 @@
 """A small country whose banks fail and dawdle, copied for each misfortune."""
 
 import json
-import os
-import subprocess
-import sys
+import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.faults.births import Child, Ended, born
+from tests.faults.dying import Moment, When
 
 CYCLE = "2026-1"
 FAMILIES, KUTAI_KARTANEGARA = 200, "6402"
@@ -32,15 +33,6 @@ def country(base_database: str, django_db_blocker, tmp_path_factory) -> Iterator
 
 
 @dataclass(frozen=True)
-class Ended:
-    """How a process ended, and what it said."""
-
-    code: int
-    out: str
-    err: str
-
-
-@dataclass(frozen=True)
 class House:
     """A database and a home of the test's own, and commands that run in processes of their own."""
 
@@ -48,16 +40,16 @@ class House:
 
     def run(self, *words: str, **environment: str) -> Ended:
         """Run a command to its end."""
-        return ended(self.start(*words, **environment))
+        return self.start(*words, **environment).ended()
 
-    def start(self, *words: str, **environment: str) -> subprocess.Popen[str]:
+    def start(self, *words: str, **environment: str) -> Child:
         """Start a command beside others."""
-        return started("-c", "from harapan.cli import run; run()", *words, **environment)
+        return born(*words, environment=environment)
 
-    def die(self, when: str, *what: str, words: tuple[str, ...] = ("cycle", "run", CYCLE), turn: int = 1) -> Ended:
+    def die(self, when: When, *what: str, words: tuple[str, ...] = ("cycle", "run", CYCLE), turn: int = 1) -> Ended:
         """Run a command that is killed at a moment; it must have come so far."""
-        died = ended(started(str(Path(__file__).with_name("dying.py")), when, str(turn), *what, "--", *words))
-        assert died.code == -9, f"it never came to {what}: {died.code} {died.err}"
+        died = born(*words, moment=Moment(when, turn, what)).ended()
+        assert died.code == -signal.SIGKILL, f"it never came to {what}: {died.code} {died.err}"
         return died
 
     def status(self, cycle: str = CYCLE) -> dict:
@@ -71,24 +63,6 @@ class House:
         done = self.run("cycle", "run", CYCLE, "--json")
         assert done.code == 0, done.err
         return json.loads(done.out)
-
-
-def started(*words: str, **environment: str) -> subprocess.Popen[str]:
-    """A real process with the environment of this one."""
-    return subprocess.Popen(
-        [sys.executable, *words],
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "harapan.settings", **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=Path(__file__).parents[2],
-    )
-
-
-def ended(process: subprocess.Popen[str]) -> Ended:
-    """Wait for it."""
-    out, err = process.communicate(timeout=120)
-    return Ended(process.returncode, out, err)
 
 
 @pytest.fixture

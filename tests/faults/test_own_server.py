@@ -6,26 +6,28 @@ import signal
 
 from harapan.postgres import keeper
 from harapan.postgres.places import Places
-from harapan.postgres.tests.homes import CODE, is_running, new_home, stops_within
-from tests.faults.conftest import ended, started
+from harapan.postgres.tests.homes import is_running, new_home, stops_within
+from tests.faults.births import born
+from tests.faults.dying import Moment
 
 CYCLE = "2026-1"
 
 
-def alone(home, *words):
+def alone(home, *words, moment=None):
     """A command in a home that knows no other database."""
     free = {name: "" for name in os.environ if name.startswith("DATABASE_")}
-    return ended(started(*words, HARAPAN_HOME=str(home), HARAPAN_POSTGRES_DURABLE="0", **free))
+    here = {"HARAPAN_HOME": str(home), "HARAPAN_POSTGRES_DURABLE": "0"}
+    return born(*words, moment=moment, environment={**free, **here}).ended()
 
 
 def harapan(home, *words):
-    done = alone(home, "-c", "from harapan.cli import run; run()", *words)
+    done = alone(home, *words)
     assert done.code == 0, done.err
     return done.out
 
 
 def killed(home, when, *what):
-    died = alone(home, str(CODE / "tests/faults/dying.py"), when, "1", *what, "--", "cycle", "run", CYCLE)
+    died = alone(home, "cycle", "run", CYCLE, moment=Moment(when, 1, what))
     assert died.code == -signal.SIGKILL, died.err
 
 

@@ -6,7 +6,7 @@ from harapan.entitlements.models import Batch, Cycle, Run
 from harapan.payments.models import Payment
 from harapan.snapshots.models import Snapshot
 from harapan.testing.databases import drop_database, make_empty_database, working_in
-from tests.faults.conftest import CYCLE, House, ended
+from tests.faults.conftest import CYCLE, House
 from tests.faults.test_kills import money_is_whole
 
 BUSY = "another process is busy"
@@ -15,7 +15,7 @@ BUSY = "another process is busy"
 @pytest.mark.parametrize("step", ["compute", "order", "close"])
 def test_two_processes_take_the_same_step_at_once(house, step):
     both = [house.start("cycle", "run", CYCLE, "--through", step) for _ in range(2)]
-    for done in map(ended, both):
+    for done in [process.ended() for process in both]:
         assert "Traceback" not in done.err, done.err
         assert done.code == 0 or "✗" in done.err
 
@@ -30,7 +30,7 @@ def test_two_processes_make_the_tables_of_an_empty_house_at_once(django_db_block
     with django_db_blocker.unblock():
         make_empty_database(name)
         with working_in(name, tmp_path):
-            results = [ended(process) for process in [House(tmp_path).start("migrate") for _ in range(2)]]
+            results = [process.ended() for process in [House(tmp_path).start("migrate") for _ in range(2)]]
             listed = House(tmp_path).run("user", "list")
         drop_database(name)
 

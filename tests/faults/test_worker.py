@@ -2,7 +2,6 @@
 
 import signal
 import time
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -10,17 +9,19 @@ from django.db import connection
 from harapan.letters.filing import fetch
 from harapan.letters.models import Letter
 from harapan.operations.actions import ask
+from harapan.operations.care import JUST_NOW
 from harapan.operations.letters.asking import Wish
 from harapan.operations.letters.asking import ask as ask_for_letter
 from harapan.operations.models import Work
 from harapan.staff.access import working_as
 from harapan.staff.queries import staff_called
 from harapan.testing.pages import as_web
-from tests.faults.conftest import CYCLE, started
+from tests.faults.births import WORKER, born
+from tests.faults.conftest import CYCLE
+from tests.faults.dying import Moment
 from tests.faults.test_kills import money_is_whole
 
 PATIENCE = 60
-DYING = str(Path(__file__).with_name("dying.py"))
 
 
 @pytest.fixture
@@ -28,15 +29,13 @@ def worker():
     """`worker()` starts one; all are gone afterwards."""
     running = []
 
-    def start(*dying: str):
-        words = (DYING, *dying, "--", "worker") if dying else ("-m", "harapan.operations.worker")
-        running.append(started(*words))
+    def start(moment: Moment | None = None):
+        running.append(born(*WORKER, moment=moment))
         return running[-1]
 
     yield start
     for process in running:
         process.kill()
-        process.communicate()
 
 
 def asked(step: str, who: str, **details) -> Work:
@@ -78,17 +77,15 @@ def test_another_worker_takes_up_at_once_what_a_dead_one_left(house, worker):
     for step in ("open", "freeze"):
         assert house.run("cycle", step, CYCLE).code == 0
     work = asked("compute", "dewi")
-    died = worker("after", "1", "harapan_attach_slice", "entitlements_entitlement")
-    died.wait(timeout=PATIENCE)
-    assert died.returncode == -signal.SIGKILL
+    died = worker(Moment("after", 1, ("harapan_attach_slice", "entitlements_entitlement")))
+    assert died.ended(PATIENCE).code == -signal.SIGKILL
     work.refresh_from_db()
     assert (work.state, work.begun) == ("running", 1)
 
-    began = time.monotonic()
+    time.sleep(JUST_NOW)
     worker()
     over(work)
 
-    assert time.monotonic() - began < 30
     assert (work.state, work.begun) == ("done", 2)
     assert house.status()["state"] == "computed"
     assert house.finish()["state"] == "closed"
@@ -100,12 +97,12 @@ def test_a_letter_whose_printer_dies_is_finished_under_its_number(house, worker)
     dewi = staff_called("dewi")
     with as_web(), working_as(dewi):
         letter = ask_for_letter(Wish(Letter.Kind.MINUTES, CYCLE), by=dewi)
-    died = worker("before", "1", "rename", "letters/")
-    died.wait(timeout=PATIENCE)
-    assert died.returncode == -signal.SIGKILL
+    died = worker(Moment("before", 1, ("rename", "letters/")))
+    assert died.ended(PATIENCE).code == -signal.SIGKILL
     letter.refresh_from_db()
     assert (letter.state, letter.serial) == (Letter.State.MAKING, 1), "it has its number, and no file"
 
+    time.sleep(JUST_NOW)
     worker()
     over(letter)
 
@@ -122,6 +119,6 @@ def test_a_worker_told_to_stop_finishes_what_it_has(house, worker):
     work = asked("open", "dewi")
     over(work)
 
-    running.send_signal(signal.SIGTERM)
+    running.send(signal.SIGTERM)
 
-    assert running.wait(timeout=PATIENCE) == 0
+    assert running.ended(PATIENCE).code == 0
