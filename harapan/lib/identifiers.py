@@ -17,6 +17,9 @@ CARD_FORM = r"^[1-9][0-9]{15}$"
 VILLAGE_FORM = r"^[1-9][0-9]{9}$"
 """A village code without dots: PPKKCCDDDD."""
 
+FACILITY_FORM = r"^[A-Z0-9][A-Z0-9.-]{2,19}$"
+"""A school's NPSN (8 digits) or a health unit's code."""
+
 
 def is_nik(text: str) -> bool:
     """The text has the form of a NIK. It says nothing about whether such a person exists."""

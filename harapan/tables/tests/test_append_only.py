@@ -29,6 +29,8 @@ APPEND_ONLY = {
 }
 """Table, and what somebody might like to set in it."""
 WORDS = {
+    "commitments_claim",
+    "commitments_claim_ruling",
     "coordination_gathering",
     "intake_decree_line",
     "intake_deliberation",

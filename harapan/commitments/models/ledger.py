@@ -1,4 +1,4 @@
-"""The ledger of commitments: each member, duty and month; corrections as new rows; and waivers."""
+"""The ledger: each member, duty and month; corrections as new rows; and waivers."""
 
 from django.db import models
 from django.db.models import F, Q
