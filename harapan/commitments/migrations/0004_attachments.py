@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("commitments", "0003_reading"),
         ("places", "0004_facilities"),
-        ("registry", "0004_search"),
+        ("registry", "0010_same_person"),
         ("tables", "0002_scope"),
     ]
 
