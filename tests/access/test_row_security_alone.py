@@ -29,8 +29,9 @@ def open_gates(monkeypatch):
 
 @pytest.mark.parametrize("position", [name for name, (_, _, seen) in POSITIONS.items() if seen != EVERYBODY])
 def test_without_the_query_gate_nothing_leaks(open_gates, world, walkers, position):
+    """Through the pages they may open: the others are shut before any query, as the walk of every page has seen."""
     leaked = []
-    for name in ADDRESSES:
+    for name in filter(lambda name: 200 in entries()[name].get[position], ADDRESSES):
         for way, address, answer in opened(entries()[name], world, walkers(position)):
             leaked += leaks(world, position, way, address, answer)
             leaked += [f"{way} {address}: {answer.status}"] if answer.status >= 500 else []
