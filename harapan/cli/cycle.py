@@ -131,6 +131,8 @@ def approve(
             continue
         entitlements.approve_batch(batch, by=desk.worker)
         say(f"wave {batch.wave}: {families(batch.paid_families)}, {rupiah(batch.net)} approved")
+    if not dry_run:
+        steps.make_cases_of(desk)
 
 
 @app.command()

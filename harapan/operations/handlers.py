@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from harapan.entitlements.models import Batch, Run
 from harapan.entitlements.queries import batches_of, main_run
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number, rupiah
-from harapan.operations import errands, simulation, steps
+from harapan.operations import simulation, steps
 from harapan.operations.models import Work
 from harapan.operations.sheets import look_over
 from harapan.operations.steps import Desk
@@ -65,25 +64,15 @@ def _review(desk: Desk, work: Work) -> None:
 
 
 def _approve(desk: Desk, _work: Work) -> Words:
-    """Approved money is booked at once, so that the papers' sum is known."""
+    """Approved money is booked at once, so that the papers' sum is known; cases of less money are made beside it."""
     steps.approve(desk)
     ours = [batch for batch in batches_of(desk.cycle) if batch.approved_by == desk.second.pk]
     with desk.phase("book"):
         for batch in ours:
             if batch.state == Batch.State.APPROVED:
                 payments.book(batch, by=desk.second)
-    _ask_for_cases(desk)
     count, net = sum(batch.paid_families for batch in ours), sum(batch.net for batch in ours)
     return _families(count, net, Words("disetujui", "approved"))
-
-
-def _ask_for_cases(desk: Desk) -> None:
-    """Whom the stage pays less than before, or asks to be held to a duty, is to hear of it: made beside the payments.
-
-    Where somebody makes them just now, theirs will do.
-    """
-    with suppress(errands.CannotAsk):
-        errands.ask("sanctions.make", f"cases:{desk.cycle}", by=desk.second, cycle=desk.cycle)
 
 
 def _refuse(desk: Desk, work: Work) -> None:

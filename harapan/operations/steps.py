@@ -24,6 +24,7 @@ from harapan.payments import actions as payments
 from harapan.payments.models import BankAnswer, PaymentFile
 from harapan.policy.edition import Edition
 from harapan.registry.models import Family
+from harapan.sanctions.making import CannotMake, make_cases
 from harapan.snapshots.actions import freeze_registry
 from harapan.snapshots.models import Snapshot
 from harapan.staff.models import Staff
@@ -109,10 +110,32 @@ def review(desk: Desk) -> list[Review]:
 
 
 def approve(desk: Desk) -> None:
-    """A second person says yes; counts and paid-through months go down into the registry."""
+    """A second person says yes; counts and paid-through months go down into the registry. Then cases are made."""
     with desk.phase("approve"):
         for batch in waiting(desk, Batch.State.REVIEWED):
             entitlements.approve_batch(batch, by=desk.second)
+    make_cases_of(desk)
+
+
+def make_cases_of(desk: Desk) -> None:
+    """Whom the stage pays less than before, or asks to be held to a duty, is to hear of it.
+
+    Whoever died after approving makes them on coming back; made before, they are left alone. Where they cannot be made
+    (the law of that stage knows no objection), the payment goes on and the reason is said.
+    """
+    if not batches_of(desk.cycle).filter(approved_by__isnull=False).exists():
+        return
+    try:
+        with desk.phase("cases"):
+            made = make_cases(desk.cycle, by=desk.second, on=desk.today)
+    except CannotMake as refusal:
+        desk.remark(f"  no cases are made: {refusal.sentence_en}")
+        return
+    if made.sanctions or made.payments:
+        desk.remark(
+            f"  {number(made.sanctions)} sanctions are proposed; {number(made.payments)} families are told that they "
+            "are paid less"
+        )
 
 
 def order(desk: Desk, *, papers: Callable[[Batch, int], None] | None = None) -> None:

@@ -1,19 +1,23 @@
 """Make the cases of an approved stage, set by set: sanctions the engine proposed, and payments less than before."""
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from harapan.audit.actions import Actor, record
+from harapan.engine.snapshot import BadSnapshot
 from harapan.entitlements.law import law
 from harapan.entitlements.models import Cycle
 from harapan.entitlements.queries import batches_of, main_run
 from harapan.lib.refusals import Refusal
 from harapan.policy.edition import Edition
 from harapan.sanctions.load import stage_who_missed
+from harapan.sanctions.models import Making
 
+ONE_AT_A_TIME: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 SANCTIONS = """
     INSERT INTO sanctions_case (cycle, run, family, village, facilitator, kind, proposed, reason, now, owed,
                                 quarters_missed, missed, objection_days, proposed_by)
@@ -77,14 +81,20 @@ class Made:
 
 
 @transaction.atomic
-def make_cases(cycle: str, *, by: Actor) -> Made:
-    """Make the cases of a stage's approved waves. Again, only those of waves approved since are added."""
+def make_cases(cycle: str, *, by: Actor, on: date | None = None) -> Made:
+    """Make the cases of a stage's approved waves. Again, only those of waves approved since are added; where there are
+    none, nothing is looked at. `on` is the day families hear that they are paid less.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_AT_A_TIME, [f"harapan cases {cycle}"])
     run = main_run(cycle)
     approved = [batch.pk for batch in batches_of(cycle).filter(run=run, approved_by__isnull=False)] if run else []
     if run is None or not approved:
         raise CannotMake(
             f"hitungan tahap {cycle} belum disetujui", f"the computation of stage {cycle} has not been approved"
         )
+    if set(approved) <= made_already(cycle, run.pk):
+        return Made(0, 0)
     edition = law().edition(cycle, accept_low_confidence=True)
     before = law().previous(cycle)
     runs_before = (
@@ -96,16 +106,35 @@ def make_cases(cycle: str, *, by: Actor) -> Made:
         "batches": approved,
         "days": objection_days(cycle, edition),
         "by": by.pk,
-        "on": timezone.localdate(),
+        "on": on or timezone.localdate(),
         "before": before,
         "runs_before": runs_before,
         "whole": not batches_of(cycle).filter(run=run, approved_by__isnull=True).exists(),
     }
-    stage_who_missed(edition, run.pk)
+    _stage_who_missed(edition, run.pk)
     made = Made(_insert(SANCTIONS, asked), _insert(LESS, asked) if runs_before else 0)
+    Making.objects.create(
+        cycle=cycle, run=run.pk, batches=approved, sanctions=made.sanctions, payments=made.payments, by=by.pk
+    )
     if made.sanctions or made.payments:
         record("sanctions.made", run, by=by, cycle=cycle, sanctions=made.sanctions, payments=made.payments)
     return made
+
+
+def made_already(cycle: str, run: int) -> set[int]:
+    """The waves of a run whose cases were made."""
+    makings = Making.objects.filter(cycle=cycle, run=run).values_list("batches", flat=True)
+    return {batch for batches in makings for batch in batches}
+
+
+def _stage_who_missed(edition: Edition, run: int) -> None:
+    try:
+        stage_who_missed(edition, run)
+    except BadSnapshot as trouble:
+        raise CannotMake(
+            f"berkas salinan tahap {edition.cycle} tidak lagi seperti saat dibekukan",
+            f"the files of the snapshot of {edition.cycle} are not what was frozen",
+        ) from trouble
 
 
 def objection_days(cycle: str, edition: Edition) -> int:

@@ -130,6 +130,25 @@ class Case(models.Model):
         return self.owed - self.now if self.owed > self.now else self.loss
 
 
+class Making(models.Model):
+    """That the cases of some approved waves were made: whoever comes again finds that nothing is left to do."""
+
+    cycle = models.CharField(max_length=20)
+    run = models.BigIntegerField()
+    batches = ArrayField(models.BigIntegerField())
+    sanctions = models.IntegerField()
+    payments = models.IntegerField()
+    by = models.BigIntegerField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "sanctions_making"
+        indexes = [models.Index(fields=["cycle", "-id"], name="making_of_cycle")]
+
+    def __str__(self) -> str:
+        return f"{self.sanctions} sanctions and {self.payments} payments of {self.cycle}"
+
+
 class Word(models.Model):
     """One thing somebody said about a case. Never changed; the database lets each have its effect, or refuses it."""
 

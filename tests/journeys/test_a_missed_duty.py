@@ -13,7 +13,6 @@ from django.utils import timezone
 from harapan.registry.models import Arrears, Withholding
 from harapan.sanctions.actions import CannotSay, decide_payment, decide_sanction, hear, notify_area, object_
 from harapan.sanctions.applying import apply_decision
-from harapan.sanctions.making import make_cases
 from harapan.sanctions.models import Case
 from harapan.staff.access import working_as
 from harapan.testing.make import make_family, make_observations, member_named, pupil, student
@@ -37,7 +36,6 @@ def test_a_missed_duty_is_noticed_objected_to_decided_withheld_and_paid_back(dew
         )
         make_observations(cahya, "school_attendance", given.edition.stage.judged_months)
         given.through("approve")
-        make_cases(cycle, by=dewi)
         return given.owed(aminah), given.owed(fatimah)
 
     # Two quarters missed in a row: the engine proposes, nobody loses anything yet. Fatimah is paid for one child less.

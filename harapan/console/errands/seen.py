@@ -33,7 +33,6 @@ OURS = {
     "decision": Words("Menerapkan keputusan", "Applying the decision"),
     "confirm": Words("Menetapkan keluarga", "Confirming families"),
     "account list": Words("Menyusun daftar burekol", "Drawing up the list of accounts"),
-    "cases": Words("Menyusun kasus", "Making cases"),
     "decree": Words("Menyusun keputusan", "Drawing up the decree"),
     "applying": Words("Mencatat perubahan", "Writing changes down"),
     "matching": Words("Mencari data ganda", "Looking for doubles"),

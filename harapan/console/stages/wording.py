@@ -39,6 +39,7 @@ PHASES = {
     "compare": Words("Membandingkan dengan tahap sebelumnya", "Comparing with the stage before"),
     "review": Words("Memeriksa", "Reviewing"),
     "approve": Words("Menyetujui", "Approving"),
+    "cases": Words("Menyusun kasus keluarga yang berkurang", "Making the cases of families who get less"),
     "book": Words("Membukukan", "Booking"),
     "book and draw up": Words("Membukukan dan menyusun pembayaran", "Booking and drawing up payments"),
     "write files": Words("Menulis berkas bank", "Writing the banks' files"),

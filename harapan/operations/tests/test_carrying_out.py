@@ -5,17 +5,20 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import psycopg
+import pytest
 from django.db import connection, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
+from harapan.entitlements.law import law
 from harapan.entitlements.models import Batch, Run
 from harapan.entitlements.queries import batches_of
-from harapan.operations import actions, care, errands, hands
+from harapan.operations import actions, care, hands, steps
 from harapan.operations.claim import claimed
-from harapan.operations.models import Errand, Sheet, Work
+from harapan.operations.models import Sheet, Work
 from harapan.operations.queries import sheet_of
 from harapan.payments.models import Balance, PaymentFile
+from harapan.sanctions.models import Making
 from harapan.testing.stages import HELD, ORDERED, OWED
 
 
@@ -93,15 +96,32 @@ def test_the_approver_books_and_the_papers_know_their_sum(after, done, eko):
     assert ORDERED + HELD == OWED
 
 
-def test_after_approval_the_cases_of_whoever_gets_less_are_made_by_themselves(after, done, eko):
+def test_after_approval_the_cases_of_whoever_gets_less_are_made_by_themselves(after, done, dewi, eko):
     after("review")
 
     done("approve", "2025-1", by=eko)
 
-    errand = Errand.objects.get()
-    assert (errand.kind, errand.subject, errand.asked_by) == ("sanctions.make", "cases:2025-1", eko.pk)
-    errands.carry_out(errand)
-    assert errand.state == "done", errand.sentence_en
+    making = Making.objects.get()
+    assert (making.cycle, making.by, making.batches) == ("2025-1", eko.pk, [Batch.objects.get().pk])
+    steps.approve(steps.Desk(law().edition("2025-1"), dewi, eko))
+    assert Making.objects.count() == 1, "whoever comes again finds nothing left to do"
+
+
+def test_whoever_dies_between_approving_and_making_cases_makes_them_on_coming_back(after, dewi, eko, monkeypatch):
+    given = after("review")
+
+    def killed(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(steps, "make_cases", killed)
+        with pytest.raises(KeyboardInterrupt):
+            steps.approve(given.desk)
+    assert (given.batch.approved_by, Making.objects.count()) == (eko.pk, 0)
+
+    steps.approve(given.desk)
+
+    assert Making.objects.get().by == eko.pk
 
 
 def test_refusing_twice_is_refusing_once(after, done, eko):

@@ -26,6 +26,7 @@ APPEND_ONLY = {
     "payments_usage": "rupiah = rupiah + 1",
     "registry_participation_move": "by_label = 'nobody'",
     "registry_standing": "quarters_missed = 0",
+    "sanctions_making": "payments = payments + 1",
 }
 """Table, and what somebody might like to set in it."""
 WORDS = {
