@@ -2,14 +2,18 @@
 
 from harapan.commitments.models.attachments import Attachment, ByFacility, Claim, ClaimFinding, ClaimRuling, Service
 from harapan.commitments.models.ledger import Observation, Revision, Waiver
+from harapan.commitments.models.reports import ByPlace, Entry, Report
 
 __all__ = [
     "Attachment",
     "ByFacility",
+    "ByPlace",
     "Claim",
     "ClaimFinding",
     "ClaimRuling",
+    "Entry",
     "Observation",
+    "Report",
     "Revision",
     "Service",
     "Waiver",

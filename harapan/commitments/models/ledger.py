@@ -8,7 +8,10 @@ from harapan.staff.scope import ByArea
 
 
 class Observation(models.Model):
-    """What was seen of one duty of one member in one month. `open` counts effective days, or visits due."""
+    """What was seen of one duty of one member in one month. `open` counts effective days, or visits due.
+
+    `report` is the report it is from; null where it came with whole populations.
+    """
 
     pk = models.CompositePrimaryKey("month", "member", "duty")
     month = models.DateField()
@@ -21,6 +24,7 @@ class Observation(models.Model):
     excused = models.SmallIntegerField()
     available = models.BooleanField()
     reported = models.BooleanField()
+    report = models.BigIntegerField(null=True)
 
     objects = ByArea.as_manager()
 
@@ -43,6 +47,7 @@ class Revision(models.Model):
     available = models.BooleanField()
     reported = models.BooleanField()
     because = models.CharField(max_length=200)
+    report = models.BigIntegerField(null=True)
     by = models.BigIntegerField()
     at = models.DateTimeField(db_default=Now())
 

@@ -32,6 +32,8 @@ APPEND_ONLY = {
 WORDS = {
     "commitments_claim",
     "commitments_claim_ruling",
+    "commitments_entry",
+    "commitments_report",
     "coordination_gathering",
     "intake_decree_line",
     "intake_deliberation",
