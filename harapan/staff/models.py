@@ -191,6 +191,19 @@ class Staff(AbstractBaseUser):
         }
 
     @property
+    def may_keep_facilities(self) -> bool:
+        """Opens, closes and corrects schools and health units of their area, and decides about claims on a member."""
+        return self.may_import or self.position in {
+            self.Position.PROVINCE_COORDINATOR,
+            self.Position.REGENCY_COORDINATOR,
+        }
+
+    @property
+    def may_place_members(self) -> bool:
+        """Says which school or health unit serves a member: in the whole area, or among the own families."""
+        return self.may_keep_facilities or self.position == self.Position.FACILITATOR
+
+    @property
     def works_for_the_country(self) -> bool:
         """Whose posting names no area."""
         return self.position in COUNTRYWIDE

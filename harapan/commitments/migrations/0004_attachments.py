@@ -19,15 +19,15 @@ APART = """
 CREATE FUNCTION commitments_attachments_are_apart() RETURNS trigger LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
 DECLARE
-    found record;
+    twice record;
 BEGIN
-    SELECT new_row.member, new_row.service INTO found
+    SELECT new_row.member, new_row.service INTO twice
     FROM new_rows AS new_row JOIN commitments_attachment AS other
         ON other.member = new_row.member AND other.service = new_row.service AND other.id <> new_row.id
         AND daterange(other.since, other.until) && daterange(new_row.since, new_row.until)
     LIMIT 1;
     IF FOUND THEN
-        RAISE EXCEPTION 'member % is attached twice for %', found.member, found.service
+        RAISE EXCEPTION 'member % is attached twice for %', twice.member, twice.service
             USING ERRCODE = 'check_violation', CONSTRAINT = 'attachments_do_not_overlap';
     END IF;
     RETURN NULL;
