@@ -1,4 +1,4 @@
-"""Plain changes of what is known: fields of a member or family, numbers they go by elsewhere, claims of overpayment."""
+"""Plain changes of what is known: fields of a member or family, numbers they go by elsewhere."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from harapan.audit.actions import Actor, record
 from harapan.registry.actions.changes import CannotChange
 from harapan.registry.history import signed
-from harapan.registry.models import Family, Member, OtherNumber, Overpayment
+from harapan.registry.models import Family, Member, OtherNumber
 
 
 @signed
@@ -96,21 +96,3 @@ def note_number(
     )
     record("number.noted", noted, by=by, of=of, family=family.pk, document=document)
     return noted
-
-
-@transaction.atomic
-def claim_back(family: Family, *, member: int | None, cycle: str, amount: int, decision: str, by: Actor) -> Overpayment:
-    """A family got money of an earlier stage that was not owed: a claim, and no book is touched.
-
-    The twin of `grant_arrears`; claiming it again is harmless.
-    """
-    claim, made = Overpayment.objects.get_or_create(
-        family=family.pk,
-        member=member,
-        cycle=cycle,
-        decision=decision,
-        defaults={"village": family.village, "facilitator": family.facilitator, "amount": amount, "by": by.pk},
-    )
-    if made:
-        record("overpayment.claimed", claim, by=by, cycle=cycle, amount=amount)
-    return claim

@@ -1,7 +1,8 @@
 """The tables of the registry, by topic."""
 
 from harapan.registry.models.assignments import Reassignment
-from harapan.registry.models.decisions import Arrears, Overpayment, Standing, StandingGeneration, Withholding
+from harapan.registry.models.claims import Overpayment, OverpaymentWord
+from harapan.registry.models.decisions import Arrears, Standing, StandingGeneration, Withholding
 from harapan.registry.models.families import (
     Account,
     Bank,
@@ -33,6 +34,7 @@ __all__ = [
     "Origin",
     "OtherNumber",
     "Overpayment",
+    "OverpaymentWord",
     "Participation",
     "ParticipationMove",
     "Reassignment",

@@ -102,39 +102,3 @@ class Arrears(models.Model):
 
     def __str__(self) -> str:
         return f"arrears of family {self.family} from {self.cycle}"
-
-
-class Overpayment(models.Model):
-    """Money of an earlier stage that a family should not have got, such as for a member who had died: a claim.
-
-    The twin of arrears, in the other direction. The closed book it was paid from stays as it is; whoever recovers or
-    waives it later settles the claim, by a decision of their own.
-    """
-
-    family = models.BigIntegerField()
-    member = models.BigIntegerField(null=True)
-    village = models.CharField(max_length=10, db_collation="C")
-    facilitator = models.BigIntegerField(null=True)
-    cycle = models.CharField(max_length=20)
-    amount = models.BigIntegerField()
-    decision = models.CharField(max_length=120)
-    by = models.BigIntegerField(null=True)
-    at = models.DateTimeField(db_default=Now())
-    settled_because = models.CharField(max_length=120, blank=True)
-
-    objects = Scoped.as_manager()
-
-    class Meta:
-        db_table = "registry_overpayment"
-        constraints = [
-            models.CheckConstraint(condition=Q(amount__gt=0), name="overpayment_is_some_money"),
-            models.UniqueConstraint(
-                fields=["family", "member", "cycle", "decision"],
-                nulls_distinct=False,
-                name="overpayment_is_claimed_once",
-            ),
-        ]
-        indexes = [models.Index(fields=["family"], name="overpayment_family")]
-
-    def __str__(self) -> str:
-        return f"overpayment of family {self.family} in {self.cycle}"

@@ -89,6 +89,7 @@ class Group(models.Model):
 
     class Meta:
         db_table = "registry_group"
+        indexes = [models.Index(fields=["village", "id"], name="group_village")]
 
     def __str__(self) -> str:
         return self.name
