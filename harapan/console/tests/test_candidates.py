@@ -118,7 +118,7 @@ def test_a_visit_is_one_question_a_screen(own_database, visitor, cast, today):
 
     # Agus coordinates the province: he reads it, gives it back, and in the end confirms it.
     office = visitor(agus)
-    assert "1 reports wait" in said(office.get("/calon/konfirmasi/?hasil=eligible"))
+    assert "1 report waits" in said(office.get("/calon/konfirmasi/?hasil=eligible"))
     page = said(office.get(f"/calon/konfirmasi/{report.pk}/"))
     assert "Signed by Siti" in page
     assert "Counted as" in page
@@ -160,7 +160,7 @@ def test_from_decree_to_card_and_group(own_database, visitor, cast, dewi, eko):
 
     assert "Quota left" in said(office.get("/calon/penetapan/"))
     assert finance.get("/calon/penetapan/6402/").status_code == 403
-    assert "Confirm 1 families" in said(office.get("/calon/penetapan/6402/"))
+    assert "Confirm 1 family" in said(office.get("/calon/penetapan/6402/"))
     assert office.post("/calon/penetapan/6402/", {"expects": "1"}).headers["Location"] == "/calon/penetapan/"
     carried_out()
     assert "HRP/SK-TETAP/2026/0001" in said(office.get("/calon/penetapan/"))
@@ -180,7 +180,7 @@ def test_from_decree_to_card_and_group(own_database, visitor, cast, dewi, eko):
     answer = f"nomor_referensi;nomor_rekening;status\nHRP-BK-{drawn.pk:06d}-{family.pk};0012345678;BERHASIL\n"
     sent = SimpleUploadedFile("jawaban.csv", answer.encode())
     visitor(teguh).post("/calon/rekening/jawaban/", {"bank": "BRI", "sent": sent})
-    assert carried_out().sentence_en == "1 accounts opened, 0 failed."
+    assert carried_out().sentence_en == "1 account opened, 0 failed."
     (accounts_folder() / drawn.path).write_text("changed")
     assert "its digest differs" in said(office.client.get(office.get(page + "berkas.csv").headers["Location"]))
 
@@ -195,7 +195,7 @@ def test_from_decree_to_card_and_group(own_database, visitor, cast, dewi, eko):
 
     village = f"/calon/kelompok/?desa={LOA_IPUH}"
     assert LOA_IPUH in field.get("/calon/kelompok/").content.decode()
-    assert "1 families are in no group" in said(field.get(village))
+    assert "1 family is in no group" in said(field.get(village))
     assert field.post(f"/calon/kelompok/{LOA_IPUH}/bentuk/", {"sizes": "x", "name": "Mawar"}).status_code == 422
     field.post(f"/calon/kelompok/{LOA_IPUH}/bentuk/", {"sizes": "1", "name": "Mawar"})
     carried_out()

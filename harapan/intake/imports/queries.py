@@ -2,8 +2,10 @@
 
 from typing import Final
 
+from django.db import connection
 from django.db.models import QuerySet
 
+from harapan.intake.imports.words import HAPPENS
 from harapan.intake.models import ACCOUNTS_ONLY, Mapping, Row, Upload
 from harapan.intake.sources import SOURCES
 from harapan.staff.models import Staff
@@ -46,6 +48,21 @@ def rows_of(upload: Upload, outcome: str = "", reason: str = "") -> QuerySet[Row
     if outcome:
         rows = rows.filter(outcome=outcome)
     return rows.filter(reason=reason) if reason else rows
+
+
+def families_touched(upload: Upload, most: int) -> list[int]:
+    """Families that an applied list made or changed, as long as there are no more than `most`; else none."""
+    with connection.cursor() as cursor:
+        cursor.execute(TOUCHED, {"upload": upload.pk, "happens": list(HAPPENS), "most": most + 1})
+        found = [family for (family,) in cursor.fetchall()]
+    return found if len(found) <= most else []
+
+
+TOUCHED: Final = """
+    SELECT family FROM intake_row WHERE upload = %(upload)s AND outcome = ANY(%(happens)s) AND family IS NOT NULL
+    UNION SELECT number FROM intake_effect WHERE upload = %(upload)s AND thing IN ('family', 'standing')
+    LIMIT %(most)s
+"""
 
 
 def twin_of(sha256: str, kind: str, area: str, staff: Staff) -> Upload | None:

@@ -19,9 +19,11 @@ from harapan.intake.models import AccountList, Report
 from harapan.intake.visits.applying import apply_confirmed
 from harapan.letters.actions import ask_for
 from harapan.letters.models import Letter
+from harapan.lib.english import agree
 from harapan.lib.identifiers import range_of
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number
+from harapan.operations.errands.quality import looked_at_again
 from harapan.operations.hands import Notes
 from harapan.operations.letters.making import carry_out
 from harapan.operations.models import Errand
@@ -51,9 +53,12 @@ def apply_validation(notes: Notes, errand: Errand, staff: Staff) -> Words:
         for start in range(0, len(waiting), AT_ONCE):
             some = waiting[start : start + AT_ONCE]
             done += apply_confirmed(some, on=timezone.localdate(), by=staff)
+            looked_at_again(list(Report.objects.filter(pk__in=some).values_list("family", flat=True)))
             report(len(some))
-    written = "validation was" if done == 1 else "validations were"
-    return Words(f"{number(done)} keluarga dicatat hasil validasinya.", f"{number(done)} {written} written down.")
+    return Words(
+        f"{number(done)} keluarga dicatat hasil validasinya.",
+        agree(f"{number(done)} [validation was|validations were] written down.", done),
+    )
 
 
 # -- decree ----------------------------------------------------------------------------------------------------------
@@ -73,7 +78,9 @@ def issue(notes: Notes, errand: Errand, staff: Staff) -> Words:
         issue_decree(decree, letter=letter.pk, document=str(letter.number), by=staff)
     return Words(
         f"{number(decree.families)} keluarga ditetapkan dengan keputusan {letter.number}.",
-        f"{number(decree.families)} families are confirmed by decree {letter.number}.",
+        agree(
+            f"{number(decree.families)} [family is|families are] confirmed by decree {letter.number}.", decree.families
+        ),
     )
 
 
@@ -109,7 +116,10 @@ def draw_up_accounts(notes: Notes, errand: Errand, staff: Staff) -> Words:
         )
     return Words(
         f"Daftar {drawn} berisi {number(drawn.families)} keluarga; orang kedua melepasnya.",
-        f"List {drawn} holds {number(drawn.families)} families; a second person releases it.",
+        agree(
+            f"List {drawn} holds {number(drawn.families)} [family|families]; a second person releases it.",
+            drawn.families,
+        ),
     )
 
 
@@ -136,13 +146,13 @@ def read_answer(notes: Notes, errand: Errand, staff: Staff) -> Words:
     with notes.phase("read answer"):
         told = read_account_answer(path, bank=details["bank"], on=timezone.localdate(), by=staff)
     told_id = f"{number(told.opened)} rekening terbuka, {number(told.failed)} gagal"
-    told_en = f"{number(told.opened)} accounts opened, {number(told.failed)} failed"
+    told_en = agree(f"{number(told.opened)} [account|accounts] opened, {number(told.failed)} failed", told.opened)
     if told.contested:
         told_id += f", {number(told.contested)} bertentangan"
         told_en += f", {number(told.contested)} contradict themselves"
     if told.unknown:
         told_id += f", {number(told.unknown)} baris tanpa keluarga yang menunggu"
-        told_en += f", {number(told.unknown)} lines for nobody who waits"
+        told_en += agree(f", {number(told.unknown)} [line|lines] for nobody who waits", told.unknown)
     return Words(f"{told_id}.", f"{told_en}.")
 
 
@@ -154,7 +164,7 @@ def make_groups(_: Notes, errand: Errand, staff: Staff) -> Words:
     village, sizes = errand.subject.rpartition(":")[2], [int(size) for size in errand.details["sizes"]]
     _refuse_elsewhere(village, staff)
     made = groups.make_groups(village, sizes, _names(errand.details["names"], sizes), by=staff)
-    return Words(f"{len(made)} kelompok dibentuk.", f"{len(made)} groups were made.")
+    return Words(f"{len(made)} kelompok dibentuk.", agree(f"{len(made)} [group was|groups were] made.", len(made)))
 
 
 def change_group(_: Notes, errand: Errand, staff: Staff) -> Words:

@@ -1,15 +1,22 @@
 """Errands of the import desk: read a list, apply it, take it back, throw it away."""
 
+from typing import Final
+
 from harapan.intake.imports import actions
-from harapan.intake.imports.queries import kinds_for, uploads_visible_to
+from harapan.intake.imports.queries import families_touched, kinds_for, uploads_visible_to
 from harapan.intake.imports.words import HAPPENS, WRONG
 from harapan.intake.models import Upload
+from harapan.lib.english import agree
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number
+from harapan.operations.errands.quality import looked_at_again
 from harapan.operations.hands import Notes
 from harapan.operations.models import Errand
 from harapan.staff.models import Staff
 from harapan.ui.words import Words
+
+AT_ONCE: Final = 20_000
+"""Families looked at again at once: about a second's work."""
 
 
 class NotTheirs(Refusal):
@@ -33,7 +40,7 @@ def read_list(notes: Notes, errand: Errand, staff: Staff) -> Words:
     happens, wrong = (number(sum(upload.counts.get(one, 0) for one in some)) for some in (HAPPENS, WRONG))
     return Words(
         f"{number(upload.rows)} baris dibaca: {happens} akan berubah, {wrong} perlu dilihat.",
-        f"{number(upload.rows)} rows read: {happens} would change, {wrong} need a look.",
+        agree(f"{number(upload.rows)} [row|rows] read: {happens} would change, {wrong} to be looked at.", upload.rows),
     )
 
 
@@ -42,13 +49,18 @@ def apply_list(notes: Notes, errand: Errand, staff: Staff) -> Words:
     upload = _theirs(errand, staff)
     with notes.phase("apply list", unit="lines"):
         upload = actions.apply(upload, by=staff)
+    _look_again(upload)
     told = number(upload.changed)
     if not upload.left_out:
-        return Words(f"Diterapkan pada {told} data.", f"Applied to {told} records.")
+        return Words(f"Diterapkan pada {told} data.", agree(f"Applied to {told} [record|records].", told))
     left = number(upload.left_out)
     return Words(
         f"Diterapkan pada {told} data; {left} baris ditinggal karena registri sudah berubah sejak uji coba.",
-        f"Applied to {told} records; {left} rows were left out, since the registry has changed after the dry run.",
+        agree(
+            f"Applied to {told} records; {left} [row was|rows were] left out, since the registry has changed after the "
+            "dry run.",
+            left,
+        ),
     )
 
 
@@ -57,8 +69,17 @@ def undo_list(notes: Notes, errand: Errand, staff: Staff) -> Words:
     upload = _theirs(errand, staff)
     with notes.phase("undo list", unit="lines"):
         upload = actions.undo(upload, because=str(errand.details.get("because", "")), by=staff)
+    _look_again(upload)
     told = number(upload.changed)
-    return Words(f"{told} data kembali seperti semula.", f"{told} records are as they were.")
+    return Words(
+        f"{told} data kembali seperti semula.", agree(f"{told} [record is|records are] as [it was|they were].", told)
+    )
+
+
+def _look_again(upload: Upload) -> None:
+    """Worklists of the families a list touched are right at once; after a very long list, the night sees to them."""
+    if families := families_touched(upload, AT_ONCE):
+        looked_at_again(families)
 
 
 def discard_list(_: Notes, errand: Errand, staff: Staff) -> Words:

@@ -3,14 +3,22 @@
 from django.utils import timezone
 
 from harapan.intake.matching.actions import CannotMerge, look_for_pairs, merge, merge_alone, part, put_back, refer
-from harapan.intake.models import Pair, Upload
+from harapan.intake.matching.queries import last_merge
+from harapan.intake.models import Merge, Pair, Upload
+from harapan.lib.english import agree
 from harapan.lib.identifiers import range_of
 from harapan.lib.refusals import Refusal
-from harapan.lib.rupiah import number
+from harapan.lib.rupiah import number, rupiah
 from harapan.linkage import costs
 from harapan.linkage.model import load
+from harapan.operations.errands.quality import looked_at_again
 from harapan.operations.hands import Notes
-from harapan.operations.merging import paid_twice, refuse_if_built_on
+from harapan.operations.merging import (
+    claim_what_was_paid_twice,
+    paid_twice,
+    refuse_if_built_on,
+    withdraw_claims_of,
+)
 from harapan.operations.models import Errand
 from harapan.registry.quality.queries import registry_day
 from harapan.staff.models import Staff
@@ -44,7 +52,7 @@ def search(notes: Notes, errand: Errand, staff: Staff) -> Words:
     records, pairs, new = number(found.records), number(found.found), number(found.new)
     return Words(
         f"{records} catatan dibandingkan: {pairs} pasangan, {new} baru{alone.id}",
-        f"{records} records compared: {pairs} pairs, {new} new{alone.en}",
+        agree(f"{records} records compared: {pairs} [pair|pairs], {new} new{alone.en}", pairs),
     )
 
 
@@ -69,7 +77,10 @@ def _join(pair: Pair, staff: Staff) -> bool:
         if pair.referred_by is None and paid_twice(pair):
             refer(pair, by=staff)
             return False
-        return merge(pair, on=registry_day(timezone.localdate()), by=staff) is not None
+        done = merge(pair, on=registry_day(timezone.localdate()), by=staff)
+        if done:
+            _settle(done, staff)
+        return done is not None
     except Refusal as refusal:
         put_back(pair, refusal)
         return False
@@ -78,8 +89,10 @@ def _join(pair: Pair, staff: Staff) -> bool:
 def join(notes: Notes, errand: Errand, staff: Staff) -> Words:  # noqa: ARG001 - the shape of every errand
     """Join what somebody called one person, unless they took it back or both families are paid."""
     pair = _pair(errand, staff)
+    if pair.state == Pair.State.MERGED and (before := last_merge(pair)):
+        return _settle(before, staff)
     if pair.state != Pair.State.SAME:
-        return Words("sudah digabung", "joined already") if pair.state == Pair.State.MERGED else TAKEN_BACK
+        return TAKEN_BACK
     try:
         if pair.referred_by is None and (stages := paid_twice(pair)):
             refer(pair, by=staff)
@@ -93,7 +106,21 @@ def join(notes: Notes, errand: Errand, staff: Staff) -> Words:  # noqa: ARG001 -
         raise
     if done is None:
         return TAKEN_BACK
-    return Words(f"catatan {done.other} digabung ke {done.kept}", f"record {done.other} was joined to {done.kept}")
+    return _settle(done, staff)
+
+
+def _settle(done: Merge, staff: Staff) -> Words:
+    """What a merge means for families that were paid; and for whose data are right by now."""
+    claims = claim_what_was_paid_twice(done, by=staff)
+    looked_at_again([done.kept_family, done.other_family])
+    told = Words(f"catatan {done.other} digabung ke {done.kept}", f"record {done.other} was joined to {done.kept}")
+    if not claims:
+        return told
+    total = rupiah(sum(claim.amount for claim in claims))
+    return Words(
+        f"{told.id}; {total} yang dibayar dua kali menjadi tagihan lebih bayar",
+        f"{told.en}; {total} that was paid twice became a claim",
+    )
 
 
 def undo(notes: Notes, errand: Errand, staff: Staff) -> Words:  # noqa: ARG001 - the shape of every errand
@@ -104,6 +131,9 @@ def undo(notes: Notes, errand: Errand, staff: Staff) -> Words:  # noqa: ARG001 -
         if done:
             refuse_if_built_on(done)
         part(pair, on=registry_day(timezone.localdate()), by=staff)
+        if done:
+            withdraw_claims_of(done, by=staff)
+            looked_at_again([done.kept_family, done.other_family])
     except Refusal as refusal:
         put_back(pair, refusal)
         raise

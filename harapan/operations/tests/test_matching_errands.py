@@ -8,12 +8,13 @@ from harapan.intake.models import LinkageModel, Merge, Pair
 from harapan.linkage.model import load
 from harapan.operations import errands
 from harapan.operations.merging import paid_twice
-from harapan.registry.models import Member
+from harapan.registry.models import Member, Overpayment
 from harapan.snapshots.models import Snapshot
 from harapan.staff.access import working_as
 from harapan.staff.models import Staff
 from harapan.testing.make import elder, make_family, member_named, pupil
 from harapan.testing.pages import as_web
+from harapan.testing.stages import family_of
 
 
 def carried_out(kind: str, subject: str, by: Staff, *, area: str = "", **details):
@@ -97,6 +98,36 @@ def test_two_families_paid_in_one_stage_are_decided_where_payments_are_seen(afte
     pair.refresh_from_db()
     assert (refused.state, pair.state) == ("refused", "merged")
     assert "was frozen after the merge" in pair.sentence_en
+
+
+def test_what_was_paid_twice_becomes_a_claim_and_an_undone_merge_takes_it_back(after, cast):
+    after("close")
+    dewi = cast["dewi"]
+    one, other = (
+        Member.objects.filter(family=family_of(name), relation="child").order_by("-born").first()
+        for name in ("Halimah", "Aminah")
+    )
+    pair = paired(one, other)
+    for whole in (False, True):
+        with as_web(), working_as(cast["agus"]):
+            say(pair, "same", keep=one.pk, by=cast["agus"])
+        carried_out("pair.merge", f"pair:{pair.pk}", cast["agus"], area="64", pair=pair.pk)
+        with as_web(), working_as(dewi):
+            say(pair, "same", keep=one.pk, whole=whole, because="Berita acara 7", by=dewi)
+        joined = carried_out("pair.merge", f"pair:{pair.pk}", dewi, pair=pair.pk)
+        assert joined.state == "done", joined.sentence_en
+        assert joined.sentence_en.endswith("Rp750.000 that was paid twice became a claim")
+        claim = Overpayment.objects.latest("pk")
+        family = one.family_id if whole else other.family_id
+        assert (claim.family, claim.cause, claim.amount, claim.state) == (family, "double", 750_000, "open")
+
+        with as_web(), working_as(dewi):
+            say(pair, "undo", by=dewi)
+        parted = carried_out("pair.part", f"pair:{pair.pk}", dewi, pair=pair.pk)
+        assert parted.state == "done", parted.sentence_en
+        claim.refresh_from_db()
+        assert (claim.state, claim.left) == ("withdrawn", 0)
+        Pair.objects.filter(pk=pair.pk).update(state="open", referred_by=None, decided_by=None)
 
 
 @pytest.mark.usefixtures("own_database")
