@@ -13,6 +13,7 @@ from harapan.banks import texts
 from harapan.banks.shapes import CannotWrite, WrittenFile
 from harapan.banks.workbook import workbook_of
 from harapan.banks.writing import write_whole
+from harapan.lib.english import agree
 from harapan.lib.rupiah import number
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -100,7 +101,10 @@ def _checked(header: ListHeader, holders: pl.DataFrame) -> pl.DataFrame:
     if (holders.height, int(holders["family"].cast(pl.Int128).sum())) != (header.count, header.checksum):
         raise CannotWrite(
             f"Daftar berisi {number(holders.height)} keluarga, bukan {number(header.count)} yang disetujui.",
-            f"The list holds {number(holders.height)} families, not the {number(header.count)} it should.",
+            agree(
+                f"The list holds {number(holders.height)} [family|families], not the {number(header.count)} it should.",
+                holders.height,
+            ),
         )
     if holders["reference"].n_unique() != holders.height or holders["family"].n_unique() != holders.height:
         raise CannotWrite("Ada keluarga yang tertulis dua kali.", "A family stands there twice.")

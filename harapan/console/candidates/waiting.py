@@ -9,6 +9,7 @@ from harapan.console.stages.pipeline import Link
 from harapan.intake.models import AccountList
 from harapan.intake.visits.actions import may_rule
 from harapan.intake.visits.queries import candidates_for, reports_waiting
+from harapan.lib.english import agree
 from harapan.staff.models import Staff
 from harapan.ui.pages import about
 from harapan.ui.words import Words
@@ -28,7 +29,10 @@ def _visits(staff: Staff) -> Iterator[Item]:
     back = about(candidates_for(staff, stage="returned"))
     if back:
         yield Item(
-            Words(f"{back} laporan kunjungan dikembalikan koordinator.", f"{back} reports of visits were given back."),
+            Words(
+                f"{back} laporan kunjungan dikembalikan koordinator.",
+                agree(f"{back} [report of a visit was|reports of visits were] given back.", back),
+            ),
             Link(reverse("candidates:plan") + "?keadaan=returned", Words("Perbaiki", "Mend them")),
             kind="warn",
             rank=1,
@@ -36,7 +40,10 @@ def _visits(staff: Staff) -> Iterator[Item]:
     to_visit = about(candidates_for(staff, stage="to_visit"))
     if to_visit:
         yield Item(
-            Words(f"{to_visit} calon KPM belum dikunjungi.", f"{to_visit} candidates have not been visited."),
+            Words(
+                f"{to_visit} calon KPM belum dikunjungi.",
+                agree(f"{to_visit} [candidate has|candidates have] not been visited.", to_visit),
+            ),
             Link(reverse("candidates:plan") + "?keadaan=to_visit", Words("Lihat rencana", "See the plan")),
             rank=4,
         )
@@ -47,7 +54,10 @@ def _reports(staff: Staff) -> Iterator[Item]:
     if reports:
         first = reports_waiting(staff).order_by("at").values_list("at", flat=True).first()
         yield Item(
-            Words(f"{reports} hasil validasi menunggu konfirmasi.", f"{reports} validations wait to be confirmed."),
+            Words(
+                f"{reports} hasil validasi menunggu konfirmasi.",
+                agree(f"{reports} [validation waits|validations wait] to be confirmed.", reports),
+            ),
             Link(reverse("candidates:reports"), Words("Konfirmasi", "Confirm")),
             since=first,
             rank=3,

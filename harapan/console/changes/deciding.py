@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from harapan.console.changes import actions
 from harapan.console.changes.forms import Why
 from harapan.console.changes.views import one_request, queue_address, request_seen
+from harapan.lib.english import agree
 from harapan.lib.refusals import Refusal
 from harapan.registry.models import ChangeRequest
 from harapan.registry.requests import actions as requests
@@ -124,7 +125,11 @@ def approve_many(request: StaffRequest) -> HttpResponse:
         return redirect(queue_address(kind=kind))
     if approved:
         messages.success(
-            request, said(f"{approved} usulan disetujui; dicatat setelah 10 detik.", f"{approved} requests approved.")
+            request,
+            said(
+                f"{approved} usulan disetujui; dicatat setelah 10 detik.",
+                agree(f"{approved} [request|requests] approved.", approved),
+            ),
         )
     for pk, why in refused:
         messages.error(request, f"{pk}: {sentence_of(why)}")

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from harapan.console.home.items import Item
 from harapan.console.stages.pipeline import Link
+from harapan.lib.english import agree
 from harapan.registry.models import ChangeRequest
 from harapan.registry.requests.queries import CLOCK, may_check, may_draw_up, returned_to, waiting_for
 from harapan.staff.models import Staff
@@ -23,7 +24,10 @@ def waiting(staff: Staff, now: datetime) -> Iterator[Item]:
             count = str(about(found))
             late = now - oldest > CLOCK
             yield Item(
-                Words(f"{count} usulan perubahan menunggu keputusan.", f"{count} requests for changes wait."),
+                Words(
+                    f"{count} usulan perubahan menunggu keputusan.",
+                    agree(f"{count} [request for a change waits|requests for changes wait].", count),
+                ),
                 Link(reverse("changes:queue"), Words("Buka antrean", "Open the queue")),
                 kind="warn" if late else "",
                 note=Words("Koreksi data pribadi: 3×24 jam", "Corrections of personal data: 3×24 hours"),

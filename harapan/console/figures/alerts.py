@@ -9,6 +9,7 @@ from harapan.console.figures.measures import BY_KEY
 from harapan.console.figures.queries import Seen
 from harapan.coordination.models import StageSum
 from harapan.coordination.summing import NORM
+from harapan.lib.english import agree
 from harapan.lib.rupiah import number, rupiah
 from harapan.ui.words import Words, said
 
@@ -57,7 +58,11 @@ def _unpaid(seen: Seen, row: StageSum, address: Address) -> Iterator[Alert]:
     yield Alert(
         Words(
             f"{number(families)} pembayaran senilai {rupiah(amount)} belum sampai ke keluarga{where}.",
-            f"{number(families)} payments worth {rupiah(amount)} have not reached their families{where}.",
+            agree(
+                f"{number(families)} [payment|payments] worth {rupiah(amount)} [has not reached its family|"
+                f"have not reached their families]{where}.",
+                families,
+            ),
         ),
         "bad" if row.settled else "warn",
         address.to("ranking", ukuran="belum"),
@@ -73,7 +78,9 @@ def _unreported(seen: Seen, row: StageSum, address: Address) -> Iterator[Alert]:
     yield Alert(
         Words(
             f"Komitmen {number(missing)} keluarga belum dilaporkan sekolah atau faskes{where}.",
-            f"Schools and health units have not reported on {number(missing)} families{where}.",
+            agree(
+                f"Schools and health units have not reported on {number(missing)} [family|families]{where}.", missing
+            ),
         ),
         "warn",
         address.to("ranking", ukuran="belum_lapor"),
@@ -88,7 +95,7 @@ def _missed(row: StageSum, address: Address) -> Iterator[Alert]:
     yield Alert(
         Words(
             f"{number(missed)} keluarga tidak memenuhi komitmen pada triwulan yang dinilai.",
-            f"{number(missed)} families did not meet their commitments in the quarter.",
+            agree(f"{number(missed)} [family|families] did not meet their commitments in the quarter.", missed),
         ),
         "warn",
         address.to("ranking", ukuran="komitmen", urut="naik"),
@@ -102,7 +109,7 @@ def _nobody(row: StageSum, address: Address) -> Iterator[Alert]:
     yield Alert(
         Words(
             f"{number(row.unassigned)} keluarga belum punya pendamping.",
-            f"{number(row.unassigned)} families have no facilitator.",
+            agree(f"{number(row.unassigned)} [family has|families have] no facilitator.", row.unassigned),
         ),
         "warn",
         address.to("load"),
@@ -116,7 +123,11 @@ def _overloaded(row: StageSum, address: Address) -> Iterator[Alert]:
     yield Alert(
         Words(
             f"{number(row.overloaded)} dari {number(row.facilitators)} pendamping punya lebih dari {NORM[1]} keluarga.",
-            f"{number(row.overloaded)} of {number(row.facilitators)} facilitators have more than {NORM[1]} families.",
+            agree(
+                f"{number(row.overloaded)} of {number(row.facilitators)} facilitators [has|have] more than {NORM[1]} "
+                "families.",
+                row.overloaded,
+            ),
         ),
         "",
         address.to("load"),

@@ -13,6 +13,7 @@ from harapan.console.stages.queries import Calendar, Listed
 from harapan.coordination.models import StageSum, Summed
 from harapan.entitlements.law import law
 from harapan.entitlements.models import Entitlement, Run
+from harapan.lib.english import agree
 from harapan.lib.rupiah import number, rupiah
 from harapan.payments.models import Hold
 from harapan.places.queries import areas_on
@@ -112,7 +113,7 @@ def _unpaid(one: StageSum, place: str, newest: Listed) -> Iterator[Item]:
     yield Item(
         Words(
             f"{place}: {number(unpaid)} keluarga tidak dibayar pada tahap {cycle}.",
-            f"{place}: {number(unpaid)} families are not paid in stage {cycle}.",
+            agree(f"{place}: {number(unpaid)} [family is|families are] not paid in stage {cycle}.", unpaid),
         ),
         Link(_families(one.area, cycle), Words("Lihat keluarganya", "See the families")),
         kind="warn",
@@ -129,7 +130,7 @@ def _unreported(one: StageSum, place: str) -> Iterator[Item]:
     yield Item(
         Words(
             f"{place}: sekolah atau faskes belum melapor tentang {number(silent)} keluarga.",
-            f"{place}: schools or health units have not reported on {number(silent)} families.",
+            agree(f"{place}: schools or health units have not reported on {number(silent)} [family|families].", silent),
         ),
         Link(f"{reverse('figures:ranking')}?{told}", Words("Lihat di mana", "See where")),
         kind="warn",
@@ -146,7 +147,11 @@ def _not_arrived(one: StageSum, place: str, newest: Listed) -> Iterator[Item]:
     yield Item(
         Words(
             f"{place}: {number(count)} pembayaran senilai {rupiah(amount)} ditahan atau kembali dari bank.",
-            f"{place}: {number(count)} payments worth {rupiah(amount)} are held or came back from the bank.",
+            agree(
+                f"{place}: {number(count)} [payment|payments] worth {rupiah(amount)} [is|are] held or came back from "
+                "the bank.",
+                count,
+            ),
         ),
         Link(path, Words("Lihat buku", "See the books")),
         kind="bad",
@@ -161,7 +166,7 @@ def _unassigned(one: StageSum, place: str, staff: Staff) -> Iterator[Item]:
     yield Item(
         Words(
             f"{place}: {number(one.unassigned)} keluarga belum punya pendamping.",
-            f"{place}: {number(one.unassigned)} families have no facilitator.",
+            agree(f"{place}: {number(one.unassigned)} [family has|families have] no facilitator.", one.unassigned),
         ),
         Link(f"{reverse(desk)}?area={one.area}", Words("Lihat beban", "See the load")),
         kind="warn",

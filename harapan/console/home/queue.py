@@ -22,6 +22,7 @@ from harapan.console.stages.progress import of as progress_of
 from harapan.console.stages.queries import Calendar, Facts, calendar_on, facts_of_all
 from harapan.console.stages.wording import days, in_english, in_indonesian
 from harapan.intake.targeting.queries import waiting_proposals
+from harapan.lib.english import agree
 from harapan.lib.rupiah import number, rupiah
 from harapan.operations.models import Work
 from harapan.operations.queries import may_ask
@@ -207,7 +208,7 @@ def _proposals(staff: Staff) -> Iterator[Item]:
         yield Item(
             Words(
                 f"{count} usulan musyawarah desa menunggu diperiksa.",
-                f"{count} proposals of villages wait to be checked.",
+                agree(f"{count} [proposal|proposals] of villages [waits|wait] to be checked.", count),
             ),
             Link(reverse("targeting:proposals"), Words("Periksa usulan", "Check them")),
         )
@@ -257,7 +258,7 @@ def _chain(now: datetime) -> Iterator[Item]:
         yield Item(
             Words(
                 f"{waiting} kejadian belum disegel: rantai catatan berhenti.",
-                f"{waiting} events are not sealed: the chain has stopped.",
+                agree(f"{waiting} [event is|events are] not sealed: the chain has stopped.", waiting),
             ),
             there,
             kind="bad",

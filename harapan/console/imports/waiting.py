@@ -10,6 +10,7 @@ from harapan.intake.imports.queries import kinds_for, may_apply, uploads_visible
 from harapan.intake.imports.words import HAPPENS
 from harapan.intake.models import Upload
 from harapan.intake.sources import SOURCES
+from harapan.lib.english import agree
 from harapan.lib.rupiah import number
 from harapan.staff.models import Staff
 from harapan.ui.words import Words
@@ -43,7 +44,10 @@ def _item(upload: Upload) -> Item:
         )
     rows = number(sum(upload.counts.get(outcome, 0) for outcome in HAPPENS))
     return Item(
-        Words(f"{kind.id}: {rows} baris siap diterapkan.", f"{kind.en}: {rows} rows are ready to be applied."),
+        Words(
+            f"{kind.id}: {rows} baris siap diterapkan.",
+            agree(f"{kind.en}: {rows} [row is|rows are] ready to be applied.", rows),
+        ),
         Link(there, Words("Lihat uji coba", "See the dry run")),
         note=Words(upload.name, upload.name),
         since=upload.read_at,

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from harapan.console.figures.measures import FEW
 from harapan.console.quality.place import Place
 from harapan.coordination.models import StandingSum
+from harapan.lib.english import agree
 from harapan.lib.rupiah import number
 from harapan.registry.models import Finding, FindingSum
 from harapan.registry.quality.actions import REGISTERED
@@ -157,7 +158,9 @@ class Part:
     def bar(self) -> SafeString | str:
         if self.share is None:
             return ""
-        return meter(self.name, said(f"{self.text} keluarga", f"{self.text} families"), self.share)
+        return meter(
+            self.name, said(f"{self.text} keluarga", agree(f"{self.text} [family|families]", self.text)), self.share
+        )
 
 
 def parts(place: Place, check: Check) -> list[Part]:

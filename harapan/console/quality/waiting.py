@@ -8,6 +8,7 @@ from django.urls import reverse
 from harapan.console.figures.queries import own_areas
 from harapan.console.home.items import Item
 from harapan.console.stages.pipeline import Link
+from harapan.lib.english import agree
 from harapan.lib.rupiah import number
 from harapan.operations.errands.quality import may_mend
 from harapan.registry.models import Finding, FindingSum
@@ -31,7 +32,7 @@ def waiting(staff: Staff) -> Iterator[Item]:
     yield Item(
         Words(
             f"{check.words.id}: {count} keluarga, pembayarannya tertahan karena data.",
-            f"{check.words.en}: payment of {count} families is held up by their data.",
+            agree(f"{check.words.en}: payment of {count} [family|families] is held up by their data.", count),
         ),
         Link(address, Words("Perbaiki", "Mend")),
         kind="warn",

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from harapan.console.home.items import Item
 from harapan.console.stages.pipeline import Link
+from harapan.lib.english import agree
 from harapan.sanctions.models import Case
 from harapan.sanctions.who import may_decide, may_hear
 from harapan.staff.models import Staff
@@ -32,7 +33,7 @@ def waiting(staff: Staff, today: date) -> Iterator[Item]:
     yield Item(
         Words(
             f"{count} keberatan keluarga menunggu didengar atau diputuskan.",
-            f"{count} families' objections wait to be heard or decided.",
+            agree(f"{count} [family's objection waits|families' objections wait] to be heard or decided.", count),
         ),
         Link(
             f"{reverse('sanctions:index')}?keadaan={state}&jenis={kind}&tahap={first.cycle if first else ''}",

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from harapan.audit.actions import record
 from harapan.intake.confirmation.queries import confirmable, quota_of, taken_in
 from harapan.intake.models import Decree, DecreeLine
+from harapan.lib.english import agree
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number
 from harapan.registry.actions import move_participation
@@ -55,7 +56,7 @@ def draw_up_decree(area: str, *, errand: int, on: date, expects: int | None, by:
     if expects not in (None, families):
         raise CannotConfirm(
             f"keadaan sudah berubah: kini {number(families)} keluarga; periksa lagi",
-            f"things have moved on: it is {number(families)} families by now; look again",
+            agree(f"things have moved on: it is {number(families)} [family|families] by now; look again", families),
         )
     decree = Decree.objects.create(
         area=area, cohort=cohort, on=on, families=families, quota=quota, errand=errand, by=by.pk

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from harapan.audit.actions import record
+from harapan.lib.english import agree
 from harapan.lib.refusals import Refusal
 from harapan.registry.models import Family, Group, Member, Participation
 from harapan.registry.queries import IN_PROGRAMME
@@ -69,7 +70,10 @@ def make_groups(village: str, sizes: Sequence[int], names: Sequence[str], *, by:
     if sum(sizes) != len(families) or min(sizes) < 1:
         raise CannotGroup(
             f"kini ada {len(families)} keluarga tanpa kelompok: lihat lagi usulannya",
-            f"there are {len(families)} families without a group by now: look at the suggestion again",
+            agree(
+                f"there [is|are] {len(families)} [family|families] without a group by now: look at it again",
+                len(families),
+            ),
         )
     groups = Group.objects.bulk_create(
         Group(village=village, name=name[:120]) for name, _ in zip(names, sizes, strict=True)

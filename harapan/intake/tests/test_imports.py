@@ -137,7 +137,7 @@ def test_what_dukcapil_says_is_remembered_and_changes_nobody(aminah, wahyu):
     actions.apply(second, by=wahyu)
 
     assert Known.objects.get().value == "match"
-    with pytest.raises(CannotImport, match=f"1 families: {aminah.pk} "):
+    with pytest.raises(CannotImport, match=f"1 family: {aminah.pk} "):
         actions.undo(first, because="lama", by=wahyu)
     actions.undo(second, because="keliru", by=wahyu)
     assert (Known.objects.get().value, Known.objects.get().upload) == ("not_found", first.pk)

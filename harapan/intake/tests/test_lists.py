@@ -114,7 +114,7 @@ def test_a_family_or_a_quota_that_moved_since_makes_the_list_stale(dewi, edition
         make(lists, digest=lists.digest, document="SK 9", on=TODAY, by=dewi)
     set_quota(COHORT, "6402", 4, by=dewi)
     Family.objects.filter(pk=families["poor"].pk).update(participation="candidate")
-    with pytest.raises(CannotMake, match="1 families are not just listed any more"):
+    with pytest.raises(CannotMake, match="1 family is not just listed any more"):
         make(lists, digest=lists.digest, document="SK 9", on=TODAY, by=dewi)
 
     assert not ParticipationMove.objects.exists()
@@ -127,7 +127,7 @@ def test_a_list_is_taken_back_whole_until_one_of_its_families_was_validated(dewi
     make(lists, digest=lists.digest, document="SK 9", on=TODAY, by=dewi)
 
     Family.objects.filter(pk=families["poor"].pk).update(participation="validated")
-    with pytest.raises(CannotUndo, match="1 families were visited or validated"):
+    with pytest.raises(CannotUndo, match="1 family was visited or validated"):
         undo(lists, "salah kohort", on=TODAY, by=dewi)
     Family.objects.filter(pk=families["poor"].pk).update(participation="candidate")
     undone = undo(lists, "salah kohort", on=TODAY, by=dewi)

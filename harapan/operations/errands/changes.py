@@ -5,6 +5,7 @@ import time
 from django.utils import timezone
 
 from harapan.entitlements.preview import overpaid
+from harapan.lib.english import agree
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number, rupiah
 from harapan.operations.errands.quality import looked_at_again
@@ -86,7 +87,7 @@ def _claim_what_was_overpaid(request: ChangeRequest, staff: Staff) -> Words:
     total, count = rupiah(sum(amount for _, amount in claims)), number(len(claims))
     return Words(
         f"{done.id}; {total} dari {count} tahap menjadi tagihan lebih bayar",
-        f"{done.en}; {total} of {count} stages became a claim of overpayment",
+        agree(f"{done.en}; {total} of {count} [stage|stages] became a claim of overpayment", len(claims)),
     )
 
 

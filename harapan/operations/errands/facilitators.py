@@ -1,6 +1,7 @@
 """Errands about who looks after which families: hand them on, hand them back; sums of load are made again at once."""
 
 from harapan.coordination.summing import sum_registry
+from harapan.lib.english import agree
 from harapan.lib.rupiah import number
 from harapan.operations.hands import Notes
 from harapan.operations.models import Errand
@@ -51,5 +52,5 @@ def _done_by(errand: Errand) -> Reassignment | None:
 def _moved(done: Reassignment) -> Words:
     return Words(
         f"{number(done.families)} keluarga kini mempunyai pendamping lain",
-        f"{number(done.families)} families have another facilitator now",
+        agree(f"{number(done.families)} [family has|families have] another facilitator now", done.families),
     )

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from harapan.commitments.reporting import Seen, report
 from harapan.lib.dates import month_of
+from harapan.lib.english import agree
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number
 from harapan.meetings.actions import draw_visits, mark_written, outcomes_of_month, write_finding
@@ -92,7 +93,10 @@ def draw(notes: Notes, errand: Errand, staff: Staff) -> Words:
         drawn = draw_visits(errand.area, month, secrets.token_hex(16), today=timezone.localdate(), by=staff)
     return Words(
         f"{number(drawn.drawn)} dari {number(drawn.visits)} kunjungan terpilih untuk dihubungi ulang.",
-        f"{number(drawn.drawn)} of {number(drawn.visits)} visits were drawn to be called back.",
+        agree(
+            f"{number(drawn.drawn)} of {number(drawn.visits)} [visit was|visits were] drawn to be called back.",
+            drawn.visits,
+        ),
     )
 
 
@@ -101,4 +105,7 @@ def sum_area(notes: Notes, errand: Errand, staff: Staff) -> Words:  # noqa: ARG0
     month = date.fromisoformat(str(errand.details["month"]))
     with notes.phase("sums"):
         villages = sum_month(month, errand.area)
-    return Words(f"{number(villages)} desa dijumlahkan.", f"{number(villages)} villages were summed.")
+    return Words(
+        f"{number(villages)} desa dijumlahkan.",
+        agree(f"{number(villages)} [village was|villages were] summed.", villages),
+    )

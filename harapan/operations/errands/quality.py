@@ -7,6 +7,7 @@ from typing import Final
 from django.utils import timezone
 
 from harapan.audit.actions import Actor
+from harapan.lib.english import agree
 from harapan.lib.progress import Progress, silent
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number
@@ -49,7 +50,11 @@ def inspect_area(notes: Notes, errand: Errand, staff: Staff) -> Words:
         done = inspect_now(errand.area, by=staff, progress=progress)
     return Words(
         f"{number(done.families)} keluarga diperiksa: {number(done.found)} temuan baru, {number(done.gone)} beres",
-        f"{number(done.families)} families looked at: {number(done.found)} new findings, {number(done.gone)} put right",
+        agree(
+            f"{number(done.families)} families looked at: {number(done.found)} new [finding|findings], "
+            f"{number(done.gone)} put right",
+            done.found,
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from harapan.audit.actions import Actor
 from harapan.entitlements.law import law
 from harapan.entitlements.models import Batch
+from harapan.lib.english import agree
 from harapan.lib.progress import Progress, silent
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number
@@ -59,7 +60,7 @@ def notify(notes: Notes, errand: Errand, staff: Staff) -> Words:
         count = notify_area(str(errand.details["cycle"]), errand.area, on=timezone.localdate(), by=staff)
     return Words(
         f"{number(count)} keluarga diberi tahu; cetak suratnya dari halaman ini.",
-        f"{number(count)} families are notified; print their letters from this page.",
+        agree(f"{number(count)} [family is|families are] notified; print their letters from this page.", count),
     )
 
 

@@ -8,6 +8,7 @@ from harapan.entitlements.law import law
 from harapan.intake.models import CandidateList, Proposal
 from harapan.intake.targeting.actions import CannotDecide, CannotDrawUp, CannotMake, admit, draw_up, make, undo
 from harapan.intake.targeting.queries import quotas_in
+from harapan.lib.english import agree
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number
 from harapan.operations.hands import Notes
@@ -51,7 +52,7 @@ def draw_up_lists(notes: Notes, errand: Errand, staff: Staff) -> Words:
             progress(1)
     return Words(
         f"{number(looked_at)} keluarga diperingkat, {number(chosen)} terpilih dalam kuota",
-        f"{number(looked_at)} families ranked, {number(chosen)} chosen within the quota",
+        agree(f"{number(looked_at)} [family|families] ranked, {number(chosen)} chosen within the quota", looked_at),
     )
 
 
@@ -68,7 +69,9 @@ def make_list(notes: Notes, errand: Errand, staff: Staff) -> Words:
         )
     return Words(
         f"{number(made.chosen)} keluarga menjadi calon KPM ({made.document})",
-        f"{number(made.chosen)} families are candidates now ({made.document})",
+        agree(
+            f"{number(made.chosen)} [family is a candidate|families are candidates] now ({made.document})", made.chosen
+        ),
     )
 
 
@@ -79,7 +82,7 @@ def undo_list(notes: Notes, errand: Errand, staff: Staff) -> Words:
         undone = undo(lists, str(errand.details["because"]), on=timezone.localdate(), by=staff)
     return Words(
         f"{number(undone.chosen)} keluarga kembali terdaftar saja",
-        f"{number(undone.chosen)} families are only listed again",
+        agree(f"{number(undone.chosen)} [family is|families are] only listed again", undone.chosen),
     )
 
 

@@ -67,7 +67,7 @@ def test_a_death_registered_late_becomes_a_claim_and_no_book_is_touched(after, c
 
     errand.refresh_from_db()
     assert errand.state == "done", errand.sentence_en
-    assert "Rp600.000 of 1 stages became a claim" in errand.sentence_en
+    assert "Rp600.000 of 1 stage became a claim" in errand.sentence_en
     claim = Overpayment.objects.get()
     assert (claim.cycle, claim.amount, claim.member, claim.settled_because) == ("2025-1", 600_000, datuk.pk, "")
     assert Member.objects.get(pk=datuk.pk).died_on == date(2024, 12, 1)

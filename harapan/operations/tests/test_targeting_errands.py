@@ -29,7 +29,7 @@ def test_dewi_has_lists_drawn_up_for_every_regency_makes_one_and_takes_it_back(d
         set_quota("2026-1", "6472", 5, by=dewi)
 
     drawn = carried_out("targeting.draw_up", "targeting:all", dewi, cohort="2026-1", stage="2026-4")
-    assert (drawn.state, drawn.sentence_en) == ("done", "1 families ranked, 1 chosen within the quota")
+    assert (drawn.state, drawn.sentence_en) == ("done", "1 family ranked, 1 chosen within the quota")
     lists = CandidateList.objects.get(area="6402")
     told = {"list": lists.pk, "digest": lists.digest, "document": "SK 3", "on": "2026-11-02"}
     assert carried_out("targeting.make", "targeting:6402", dewi, **told).state == "done"
@@ -52,7 +52,7 @@ def test_families_are_handed_on_once_even_when_a_worker_dies_after_the_deed(dewi
     errands.carry_out(errand)
 
     errand.refresh_from_db()
-    assert (errand.state, errand.sentence_en) == ("done", "1 families have another facilitator now")
+    assert (errand.state, errand.sentence_en) == ("done", "1 family has another facilitator now")
     assert Family.objects.get(pk=family.pk).facilitator == yuliana
     back = carried_out(
         "facilitators.undo", "assign:none", dewi, reassignment=Reassignment.objects.get().pk, because="keliru"

@@ -8,6 +8,7 @@ from django.utils import timezone
 from harapan.audit.actions import Actor, record, seal
 from harapan.banks.reconcile import PILES
 from harapan.entitlements.models import Batch
+from harapan.lib.english import agree
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number, rupiah
 from harapan.payments import ledger
@@ -46,7 +47,11 @@ def reconcile_batch(batch: Batch, *, by: Actor, accept_because: str = "") -> Bat
         waiting = standing["at_bank"]
         raise CannotReconcile(
             f"{number(waiting['count'])} pembayaran senilai {rupiah(waiting['rupiah'])} belum dijawab tuntas oleh bank",
-            f"{number(waiting['count'])} payments of {rupiah(waiting['rupiah'])} have no final answer yet",
+            agree(
+                f"{number(waiting['count'])} [payment|payments] of {rupiah(waiting['rupiah'])} "
+                "[has|have] no final answer yet",
+                waiting["count"],
+            ),
         )
     odd = odd_lines(batch)
     if odd and not accept_because:

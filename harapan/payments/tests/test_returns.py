@@ -182,7 +182,7 @@ def test_pending_money_is_not_reconciled(after, dewi):
     with pytest.raises(CannotReconcile) as refusal:
         reconcile_batch(given.batch, by=dewi)
 
-    assert refusal.value.sentence_en == "1 payments of Rp975.000 have no final answer yet"
+    assert refusal.value.sentence_en == "1 payment of Rp975.000 has no final answer yet"
     assert "belum dijawab tuntas" in refusal.value.sentence_id
 
 

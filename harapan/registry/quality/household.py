@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from harapan.lib.english import agree
 from harapan.registry.actions.changes import YOUNGEST_CARETAKER
 from harapan.registry.models import Account
 from harapan.registry.quality.check import Check, Facts, Mend, Weight, plainly
@@ -33,7 +34,7 @@ def _caretaker(facts: Facts) -> Words:
 
 
 def _members(facts: Facts) -> Words:
-    return Words(f"{facts['members']} anggota", f"{facts['members']} members")
+    return Words(f"{facts['members']} anggota", agree(f"{facts['members']} [member|members]", facts["members"]))
 
 
 def _elders(facts: Facts) -> Words:

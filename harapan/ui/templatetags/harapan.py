@@ -11,6 +11,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from harapan.lib import rupiah as money
+from harapan.lib.english import agree
 from harapan.lib.identifiers import dotted as dotted_code
 from harapan.lib.identifiers import masked as masked_identifier
 from harapan.ui.icons import SHAPES
@@ -59,8 +60,11 @@ SIZES = (
 
 @register.simple_tag
 def t(indonesian: str, english: str, **values: Any) -> SafeString:
-    """Words in both languages: `{% t "Sisa {n} hari" "{n} days left" n=days %}`. Values are escaped."""
-    words = said(indonesian, english)
+    """Words in both languages: `{% t "Sisa {n} hari" "{n} [day|days] left" n=days %}`. Values are escaped.
+
+    Of `[one|many]` in the English, `n` chooses.
+    """
+    words = said(indonesian, agree(english, values["n"]) if "n" in values else english)
     return format_html(words, **values) if values else conditional_escape(words)
 
 

@@ -58,7 +58,7 @@ def test_from_the_familys_page_to_the_registry_and_its_history(family, visitor, 
     assert (request.state, request.difference) == ("submitted", -600_000)
 
     assert b"Your request" in yuliana.get(f"/perubahan/{request.pk}/").body
-    assert b"1 requests for changes wait" in ratna.get("/").body
+    assert b"1 request for a change waits" in ratna.get("/").body
     queue = ratna.get("/perubahan/antrean/").body.decode()
     assert "Datuk Hamid" in queue
     assert 'data-key="a"' in queue

@@ -129,7 +129,7 @@ def test_dewi_sees_what_both_families_were_paid_and_hasan_only_reads(after, cast
 
     assert "1 doubles in families that are both paid" in visitor(dewi).get("/").body.decode()
     page = visitor(dewi).get(f"/kembar/{pair.pk}/").body.decode()
-    for words in ("Payments of both families", "1 stages were computed twice", "twice</span>"):
+    for words in ("Payments of both families", "1 stage was computed twice", "twice</span>"):
         assert words in page
     page = visitor(hasan).get(f"/kembar/{pair.pk}/").body.decode()
     assert "putusan" not in page

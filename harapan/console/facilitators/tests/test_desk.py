@@ -100,7 +100,7 @@ def test_families_of_nobody_find_somebody_and_double_clicks_do_nothing(rita, ton
     desk.post("/beban/pindah/", choice)
 
     assert Errand.objects.count() == 1
-    assert work().sentence_en.startswith("1 families")
+    assert work().sentence_en.startswith("1 family")
     assert "no families to share out" in page(desk.get("/beban/bagi/?dari=kosong&area=6402"))
 
 

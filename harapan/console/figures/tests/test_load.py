@@ -45,7 +45,7 @@ def test_families_without_a_facilitator_are_a_list_to_work_on(hamid, visitor, ca
     strangers = visitor(cast["citra"]).get("/angka/beban/", {"area": "64"}).body.decode()
 
     assert f'href="/keluarga/?area={BUKUAN}"' in hers
-    assert "1 families have no facilitator" in hers
+    assert "1 family has no facilitator" in hers
     assert f"area={BUKUAN}" not in strangers  # fewer than five, and not her area
 
 

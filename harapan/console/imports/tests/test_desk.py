@@ -50,7 +50,7 @@ def test_a_list_from_the_file_to_the_undo(aminah, cast, visitor):
     assert "waiting its turn" in wahyu.get(answer.url).body.decode()
     work()
     page = wahyu.get(answer.url).body.decode()
-    assert "Apply 1 rows" in page
+    assert "Apply 1 row" in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt; Aminah" in page
     assert "············0001" in page
     assert AMINAH not in page

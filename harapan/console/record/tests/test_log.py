@@ -9,6 +9,7 @@ from harapan.audit.actions import record, seal
 from harapan.audit.models import Event, Seal
 from harapan.console.record.facts import FACTS, facts_of
 from harapan.console.record.things import VERBS
+from harapan.lib.english import agree
 from harapan.testing.house import files
 from harapan.testing.make import make_family
 
@@ -167,7 +168,10 @@ def test_checking_the_chain_says_that_it_holds_and_leaves_a_trace(family, dewi, 
 
     said = words_of(visitor(hasan).get("/jejak/segel/periksa/"))
 
-    assert f"The chain holds: {Seal.objects.get().events} events agree" in said
+    assert (
+        agree(f"The chain holds: {Seal.objects.get().events} [event agrees|events agree]", Seal.objects.get().events)
+        in said
+    )
     check = Event.objects.get(verb="log.checked")
     assert (check.actor, check.facts["holds"]) == (hasan.pk, True)
     assert "holds" in words_of(visitor(hasan).get("/jejak/segel/"))

@@ -82,7 +82,7 @@ def test_a_late_objection_is_taken_down_admitted_heard_and_decided(aminah, visit
     assert agus.post(f"{page}late/", {"answer": "admit", "text": "jalan banjir"}).status_code == 302
     heard = {"on": today, "present": "Aminah", "text": "Surat dokter dibawa"}
     assert yuliana.post(f"{page}hear/", heard).status_code == 302
-    assert "1 families" in agus.get("/").content.decode()
+    assert "1 family" in agus.get("/").content.decode()
 
     budi = member_named(aminah, "Budi").pk
     said = {"verdict": "uphold", "text": "surat tidak asli"}

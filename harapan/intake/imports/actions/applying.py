@@ -15,11 +15,14 @@ from harapan.intake.imports.refusing import CannotImport
 from harapan.intake.imports.words import HAPPENS
 from harapan.intake.models import Effect, Upload
 from harapan.intake.sources import SOURCES
+from harapan.lib.english import agree
 from harapan.lib.rupiah import number
 from harapan.registry.history import said_by
 from harapan.staff.models import Staff
 
 S = Upload.State
+ROW_BY_ROW: Final = ("openings", "measured")
+"""Lists of which every row that would happen does: no effect on the registry is noted."""
 NAMED: Final = 5
 """Families a refusal names."""
 
@@ -83,7 +86,7 @@ def _because(upload: Upload) -> str:
 def _changed(upload: Upload) -> int:
     """Families, members or people remembered that this list touched."""
     things = {"people": ["family"], "known": ["known"]}.get(SOURCES[upload.kind].does, [SOURCES[upload.kind].subject])
-    if SOURCES[upload.kind].does == "openings":
+    if SOURCES[upload.kind].does in ROW_BY_ROW:
         return sum(upload.counts.get(outcome, 0) for outcome in HAPPENS)
     effects = Effect.objects.filter(upload=upload.pk, thing__in=[*things, "standing"])
     return effects.order_by().values("number").distinct().count()
@@ -101,7 +104,7 @@ DONE: Final = """
 
 
 def _rows_done(upload: Upload) -> int:
-    if SOURCES[upload.kind].does == "openings":
+    if SOURCES[upload.kind].does in ROW_BY_ROW:
         return sum(upload.counts.get(outcome, 0) for outcome in HAPPENS)
     with connection.cursor() as cursor:
         cursor.execute(DONE, {"upload": upload.pk})
@@ -149,7 +152,7 @@ def _built_upon(families: list[int]) -> tuple[str, str]:
         f"sudah ada yang berubah sejak itu pada {number(len(families))} keluarga: {named}"
         + (f", dan {number(more)} lagi" if more > 0 else "")
         + "; tidak ada yang dibatalkan",
-        f"something has changed since then in {number(len(families))} families: {named}"
+        agree(f"something has changed since then in {number(len(families))} [family|families]: {named}", len(families))
         + (f", and {number(more)} more" if more > 0 else "")
         + "; nothing was taken back",
     )

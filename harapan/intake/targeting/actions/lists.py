@@ -10,6 +10,7 @@ from harapan.intake import load_targeting
 from harapan.intake.models import CandidateList, Considered, ListSum
 from harapan.intake.targeting.queries import Room, decile_rule, gone_on, room_in
 from harapan.intake.targeting.turns import wait_for_turn
+from harapan.lib.english import agree
 from harapan.lib.identifiers import dotted
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number
@@ -100,7 +101,10 @@ def make(lists: CandidateList, *, digest: str, document: str, on: date, by: Staf
     if moved != lists.chosen:
         raise CannotMake(
             f"{number(lists.chosen - moved)} keluarga bukan lagi terdaftar: susun ulang daftarnya",
-            f"{number(lists.chosen - moved)} families are not just listed any more: draw the list up again",
+            agree(
+                f"{number(lists.chosen - moved)} [family is|families are] not just listed any more: draw it up again",
+                lists.chosen - moved,
+            ),
         )
     lists.state, lists.document, lists.made_by, lists.made_at = State.MADE, document, by.pk, timezone.now()
     lists.save(update_fields=["state", "document", "made_by", "made_at"])
@@ -182,7 +186,11 @@ def _check_undoable(lists: CandidateList, because: str, by: Staff) -> None:
     if gone:
         raise CannotUndo(
             f"{number(gone)} keluarga sudah dikunjungi, divalidasi atau keluar: daftar ini tidak dapat dibatalkan lagi",
-            f"{number(gone)} families were visited or validated, or have left: the list cannot be taken back any more",
+            agree(
+                f"{number(gone)} [family was|families were] visited or validated, or left: the list cannot be taken "
+                "back any more",
+                gone,
+            ),
         )
 
 

@@ -11,6 +11,7 @@ from harapan.intake.models import Quota
 from harapan.intake.models.targeting import COHORT_FORM
 from harapan.intake.targeting.queries import DISTRICT, REGENCY, VILLAGE, Room, room_in
 from harapan.intake.targeting.turns import wait_for_turn
+from harapan.lib.english import agree
 from harapan.lib.identifiers import dotted
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number
@@ -101,7 +102,10 @@ def _check_fit(room: Room, new: Mapping[str, int]) -> None:
         if families < room.used.get(area, 0):
             raise CannotSet(
                 f"{dotted(area)} sudah mempunyai {number(room.used[area])} calon: kuota tidak dapat kurang dari itu",
-                f"{dotted(area)} has {number(room.used[area])} candidates already: its quota cannot be less",
+                agree(
+                    f"{dotted(area)} has {number(room.used[area])} [candidate|candidates]: its quota cannot be less",
+                    room.used[area],
+                ),
             )
     for area in sorted({area[:DISTRICT] for area in new if len(area) > REGENCY} & room.quotas.keys()):
         _check_below(room, area)
