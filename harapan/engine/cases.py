@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 
+from harapan.engine import due_cases
 from harapan.engine.compute import compute
 from harapan.engine.contract import ARREARS, FAMILIES, MEMBERS, OBSERVATIONS, WITHHOLDINGS, Table
 from harapan.engine.engines import Engine, Polars
@@ -70,8 +71,18 @@ class Outcome:
 
 def run_folders(folders: Iterable[Path], policy: Path | None = None, engine: Engine | None = None) -> list[Outcome]:
     """Every case in some folders, run. A folder beside a programme's files uses that programme, else `policy`."""
+    folders, engine = [*folders], engine or Polars()
     cases, unreadable = cases_in(folders, policy)
-    return sorted([*unreadable, *run_cases(cases, engine or Polars())], key=lambda outcome: outcome.path)
+    outcomes = [*unreadable, *run_cases(cases, engine), *_run_due_cases(folders, policy, engine)]
+    return sorted(outcomes, key=lambda outcome: outcome.path)
+
+
+def _run_due_cases(folders: Iterable[Path], policy: Path | None, engine: Engine) -> Iterator[Outcome]:
+    """Examples of what is due, which no amount depends on."""
+    for folder in folders:
+        law = load(policy_of(folder, policy))
+        for path in sorted(folder.rglob(f"{due_cases.FOLDER}/*.toml")):
+            yield Outcome(path, *due_cases.faults_of(path, law, engine))
 
 
 def cases_in(folders: Iterable[Path], policy: Path | None = None) -> tuple[list[Case], list[Outcome]]:
@@ -81,6 +92,8 @@ def cases_in(folders: Iterable[Path], policy: Path | None = None) -> tuple[list[
     for folder in folders:
         law = load(policy_of(folder, policy))
         for path in sorted(folder.rglob("*.toml")):
+            if path.parent.name == due_cases.FOLDER:
+                continue
             try:
                 cases.append(_read(path, law))
             except (BadCase, tomllib.TOMLDecodeError) as fault:

@@ -34,3 +34,17 @@ def quarter_before(day: date) -> tuple[date, date, date]:
 def years_between(born: date, day: date) -> int:
     """Completed years of age on a day. Somebody born on 29 February turns on 1 March."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def turns(born: date, months: int) -> date:
+    """The day on which so many months of age are completed; where the month has no such day, the first of the next."""
+    month = months_after(month_of(born), months)
+    return min(month + timedelta(days=born.day - 1), months_after(month, 1))
+
+
+def born_by(day: date, months: int) -> date:
+    """The latest day of birth that has completed so many months on a day."""
+    born = min(months_after(month_of(day), -months) + timedelta(days=day.day), last_day_of(months_after(day, -months)))
+    while turns(born, months) > day:
+        born -= timedelta(days=1)
+    return born

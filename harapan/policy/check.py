@@ -7,6 +7,7 @@ from pathlib import Path
 from harapan.policy.errors import PolicyError, Problem
 from harapan.policy.histories import Rule
 from harapan.policy.policy import Policy, read_policy
+from harapan.policy.protocols import problems_of_protocols
 
 ENGINE_REASONS = (
     "months_paid",
@@ -35,6 +36,7 @@ def check(folder: Path) -> list[Problem]:
 def problems_across(policy: Policy) -> Iterator[Problem]:
     """What is wrong between the files of a policy; whether every cycle finds all it needs is asked last."""
     problems = [*_calendar_problems(policy), *_name_problems(policy), *_reason_problems(policy)]
+    problems += problems_of_protocols(policy)
     problems = problems or [*_grant_problems(policy)]
     yield from problems or _gaps(policy)
 

@@ -10,15 +10,18 @@ from harapan.policy.vocabulary import (
     FORMS,
     ORDERS,
     REASON_KINDS,
+    SERVICES,
     TESTS,
     Check,
     by_name,
     conditions,
     count,
+    days_from_birth,
     family_fact,
     list_of,
     member_fact,
     month_day,
+    month_number,
     one_of,
     text,
     title,
@@ -40,11 +43,24 @@ GRANT = Shape(
     may={"by_stage": list_of(whole_amount), **BY_VARIANT},
     keys={"optional": yes_no, "components": list_of(text)},
 )
+WHEN: Mapping[str, Check] = {
+    "every": one_of("month"),
+    "in_months": list_of(month_number),
+    "window": count,
+    "at_month": count,
+    "within": count,
+    "from_day": days_from_birth,
+    "to_day": days_from_birth,
+    "from_age": count,
+    "below_age": count,
+}
+"""How a step of a protocol says when its visits are due; `protocols.py` asks whether it says so in one way."""
 
 RULES: Mapping[str, Mapping[Path_, Shape]] = {
     "calendar": {
         ("stages",): Shape(may={"months": list_of(count), "by_channel": by_name(list_of(count))}, either=True),
         ("reporting_deadline",): Shape(must={"day": count}),
+        ("oldest_report",): Shape(must={"months": count}),
         ("school_year",): Shape(must={"month": count, "facts_of": month_day, "stand_in_until": month_day}),
     },
     "components": {
@@ -71,6 +87,7 @@ RULES: Mapping[str, Mapping[Path_, Shape]] = {
         ("*", "required"): Shape(must={"visits": count}),
         ("*", "attendance"): Shape(must={"percent": count}),
         ("*", "months_to_miss"): Shape(must={"months": count}),
+        ("*", "schedule", "*"): Shape(must={"visits": count}, may=WHEN),
         ("waiver", "*"): Shape(keys={"duties": list_of(text)}),
     },
     "consequences": {
@@ -99,6 +116,7 @@ THINGS: Mapping[str, Mapping[str, tuple[Check, bool]]] = {
     "duties": {
         "title": (title, True),
         "test": (one_of(*TESTS), True),
+        "service": (one_of(*SERVICES), False),
         "window": (yes_no, True),
         "only_warns": (yes_no, False),
         "components": (list_of(text), True),
@@ -114,6 +132,8 @@ THINGS: Mapping[str, Mapping[str, tuple[Check, bool]]] = {
 
 GROUPS = {"waiver", "member", "exclusion", "cap", "proposal", "history"}
 """Tables that only hold rules."""
+INNER = {"schedule"}
+"""Tables within a thing that only hold rules."""
 
 PROGRAMME: Mapping[str, Check] = {
     "name": text,
@@ -180,7 +200,7 @@ def _rules_below(
         yield document.problem(path, f'the rule {".".join(path)} has no dated value (since."YYYY-MM-DD")')
         return
     is_thing = len(path) == 1 and subject in THINGS and path[0] not in GROUPS
-    if not is_thing and path[0] not in GROUPS:
+    if not is_thing and path[0] not in GROUPS and path[-1] not in INNER:
         yield document.problem(path, f"{subject}.toml knows no {'.'.join(path)!r}")
         return
     for key, below in table.items():

@@ -16,6 +16,7 @@ CONFIDENCE = ("high", "medium", "low", "setting")
 FORMS = ("per_member", "flat")
 ORDERS = ("highest_amount", "fixed_order")
 TESTS = ("attendance", "visits")
+SERVICES = ("school", "health", "session")
 PROPOSALS = ("suspend", "terminate")
 REASON_KINDS = ("family", "line", "member", "state")
 SCHOOLS = ("", "paud", "sd", "smp", "sma", "college")
@@ -51,6 +52,15 @@ def day(value: Any) -> str | None:
 
 def month_day(value: Any) -> str | None:
     return None if isinstance(value, str) and re.fullmatch(r"\d\d-\d\d", value) else f"this is MM-DD, not {value!r}"
+
+
+def month_number(value: Any) -> str | None:
+    return None if _is_count(value) and 1 <= value <= 12 else f"this is a month from 1 to 12, not {value!r}"
+
+
+def days_from_birth(value: Any) -> str | None:
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    return None if is_whole else f"this is a whole number of days, before the birth negative, not {value!r}"
 
 
 def title(value: Any) -> str | None:

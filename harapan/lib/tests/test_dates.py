@@ -7,7 +7,16 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from harapan.lib.dates import last_day_of, month_of, months_after, months_from, quarter_before, years_between
+from harapan.lib.dates import (
+    born_by,
+    last_day_of,
+    month_of,
+    months_after,
+    months_from,
+    quarter_before,
+    turns,
+    years_between,
+)
 
 days = st.dates(date(1900, 1, 1), date(2200, 12, 31))
 months = days.map(month_of)
@@ -84,3 +93,13 @@ def test_somebody_born_on_leap_day_turns_on_the_first_of_march():
     assert years_between(born, date(2022, 2, 28)) == 17
     assert years_between(born, date(2022, 3, 1)) == 18
     assert years_between(born, date(2024, 2, 29)) == 20
+
+
+def test_months_of_age_are_completed_on_a_day_and_the_latest_birth_for_it_is_found():
+    assert turns(date(2022, 4, 10), 2) == date(2022, 6, 10)
+    assert turns(date(2021, 8, 31), 6) == date(2022, 3, 1)
+    assert turns(date(2020, 2, 29), 12) == date(2021, 3, 1), "as years do"
+    for day in (date(2022, 3, 1), date(2022, 2, 28), date(2024, 2, 29), date(2022, 12, 31)):
+        for months in (0, 1, 2, 6, 12, 60):
+            born = born_by(day, months)
+            assert turns(born, months) <= day < turns(born + timedelta(days=1), months), (day, months)
