@@ -20,6 +20,7 @@ from harapan.intake.sources import SOURCES
 from harapan.lib.identifiers import dotted, undotted
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number
+from harapan.operations.errands.health import apply_now, undo_now
 from harapan.staff.models import Staff
 
 
@@ -86,7 +87,7 @@ def file_(
         )
     if not dry_run:
         with phase("apply", unit="rows"):
-            upload = actions.apply(upload, by=staff)
+            upload = apply_now(upload, by=staff)
     _show(upload, as_json)
 
 
@@ -95,7 +96,7 @@ def apply_(pk: Number, as_: As = None, as_json: AsJson = False) -> None:
     """Apply a list that has been through its dry run."""
     upload, staff = _theirs(pk, as_)
     with phase("apply", unit="rows"):
-        upload = actions.apply(upload, by=staff)
+        upload = apply_now(upload, by=staff)
     _show(upload, as_json)
 
 
@@ -109,7 +110,7 @@ def undo(
     """Put everything back as it was before a list was applied; refused by name where something was built on it."""
     upload, staff = _theirs(pk, as_)
     with phase("undo", unit="rows"):
-        upload = actions.undo(upload, because=because, by=staff)
+        upload = undo_now(upload, because=because, by=staff)
     _show(upload, as_json)
 
 

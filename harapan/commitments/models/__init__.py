@@ -1,6 +1,7 @@
 """The tables of the room, by topic."""
 
 from harapan.commitments.models.attachments import Attachment, ByFacility, Claim, ClaimFinding, ClaimRuling, Service
+from harapan.commitments.models.health import Growth, GrowthSum, Measurement, Readiness, Retraction
 from harapan.commitments.models.ledger import Observation, Revision, Waiver
 from harapan.commitments.models.reports import ByPlace, Entry, Report
 
@@ -12,8 +13,13 @@ __all__ = [
     "ClaimFinding",
     "ClaimRuling",
     "Entry",
+    "Growth",
+    "GrowthSum",
+    "Measurement",
     "Observation",
+    "Readiness",
     "Report",
+    "Retraction",
     "Revision",
     "Service",
     "Waiver",

@@ -73,6 +73,7 @@ FACTS: Final = {
     "members": Words("Anggota", "Members"),
     "merge": Words("Penggabungan nomor", "Merge number"),
     "month": Words("Bulan", "Month"),
+    "measurements": Words("Ukuran anak", "Measurements"),
     "months": Words("Bulan yang diubah", "Months changed"),
     "mother": Words("Ibu, anggota nomor", "Mother, member number"),
     "net": Words("Jumlah bersih", "Net"),
@@ -132,7 +133,7 @@ MONEY: Final = {
 }  # fmt: skip
 COUNTS: Final = {
     "annexes", "anomalies", "changed", "count", "events", "families", "families_started", "files", "found",
-    "gone", "left_out", "lines", "payments", "rows", "sessions",
+    "gone", "left_out", "lines", "measurements", "payments", "rows", "sessions",
 }  # fmt: skip
 
 

@@ -59,6 +59,8 @@ VERBS: Final = {
     "log.exported": Words("Jejak diunduh", "Log downloaded"),
     "measurements.retracted": Words("Ukuran anak ditarik kembali", "Measurements of children taken back"),
     "measurements.taken": Words("Ukuran anak dicatat", "Measurements of children taken over"),
+    "measurements.retracted": Words("Ukuran anak ditarik kembali", "Measurements of children taken back"),
+    "measurements.taken": Words("Ukuran anak dicatat", "Measurements of children taken over"),
     "meeting.corrected": Words("Lembar P2K2 dibetulkan", "Session sheet corrected"),
     "meeting.held": Words("P2K2 diselenggarakan", "Family session held"),
     "meeting.photo_kept": Words("Foto P2K2 disimpan", "Photo of a session kept"),

@@ -25,6 +25,10 @@ TYPES: Final = {
     "excluded_occupation": "boolean",
     "in_education_register": "boolean",
     "opened": "boolean",
+    "measured_on": "date",
+    "grams": "integer",
+    "millimetres": "smallint",
+    "lying": "boolean",
 }
 """Of staged columns that are no text."""
 NAMES: Final = ("village_name", "district_name", "regency_name", "name_words")

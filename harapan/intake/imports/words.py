@@ -85,6 +85,12 @@ REASONS: Final = {
     ),
     "number_unreadable": Words("Nomor rekening tidak terbaca", "the account number cannot be read"),
     "number_missing": Words("Berhasil, tetapi tanpa nomor rekening", "opened, but without an account number"),
+    "measured_on_unreadable": Words("Tanggal pengukuran tidak terbaca", "the day of measuring cannot be read"),
+    "grams_unreadable": Words("Berat tidak terbaca atau tidak mungkin", "the weight cannot be so"),
+    "millimetres_unreadable": Words("Tinggi tidak terbaca atau tidak mungkin", "the height cannot be so"),
+    "height_status_unreadable": Words("Status TB/U tidak dikenal", "the height status is none we know"),
+    "weight_status_unreadable": Words("Status BB/U tidak dikenal", "the weight status is none we know"),
+    "wasting_status_unreadable": Words("Status BB/TB tidak dikenal", "the status by weight for height is none we know"),
     "village_form": Words("Kode desa bukan 10 angka", "the village code has not 10 digits"),
     "village_unknown": Words("Desa/kelurahan tidak dikenal atau lebih dari satu", "no such village, or more than one"),
     "missing": Words("Isian wajib kosong", "what is needed is empty"),
@@ -103,6 +109,12 @@ REASONS: Final = {
     "says_two_things": Words("Berkas menyebut orang ini dua kali, berbeda", "the file says two things of this person"),
     "another_value": Words("Di registri tercatat tanggal lain", "the registry has another day"),
     "died_before_birth": Words("Meninggal sebelum lahir", "died before birth"),
+    "before_birth": Words("Diukur sebelum lahir", "measured before birth"),
+    "after_death": Words("Diukur sesudah meninggal", "measured after death"),
+    "another_sex": Words("Jenis kelamin lain di registri", "the registry has another sex"),
+    "two_fit": Words(
+        "Lebih dari satu anak dengan nama dan tanggal lahir ini", "more than one child of this name and day of birth"
+    ),
     "nik_in_use": Words(
         "NIK ini tidak dapat dipakai di sini; minta pemeriksaan Direktorat",
         "this NIK cannot be used here; ask the directorate to look into it",
@@ -120,6 +132,7 @@ REASONS: Final = {
     "number_taken": Words("Nomor rekening ini milik keluarga lain", "this account number is another family's"),
     # -- doubled and plain
     "same_again": Words("Sudah ada di baris sebelumnya", "stands in an earlier row already"),
+    "over_five": Words("Sudah lewat lima tahun: tidak dinilai", "older than five years: not assessed"),
     "already": Words("Sudah terdaftar", "registered already"),
     "answered": Words("Bank sudah menjawab", "the bank has answered already"),
     "not_waiting": Words("Keluarga ini tidak menunggu rekening bank ini", "this family does not wait for this bank"),

@@ -191,6 +191,13 @@ class Row(models.Model):
     opened = models.BooleanField(null=True)
     number = models.CharField(max_length=34, null=True)
     answer = models.CharField(max_length=200, null=True)
+    measured_on = models.DateField(null=True)
+    grams = models.IntegerField(null=True)
+    millimetres = models.SmallIntegerField(null=True)
+    lying = models.BooleanField(null=True)
+    height_status = models.CharField(max_length=8, null=True)
+    weight_status = models.CharField(max_length=8, null=True)
+    wasting_status = models.CharField(max_length=8, null=True)
 
     class Meta:
         db_table = "intake_row"

@@ -15,6 +15,7 @@ from harapan.intake.sources.deciles import DECILES
 from harapan.intake.sources.dukcapil import DUKCAPIL
 from harapan.intake.sources.emis import EMIS
 from harapan.intake.sources.families import FAMILIES
+from harapan.intake.sources.growth import GROWTH
 from harapan.intake.sources.pkbm import PKBM
 from harapan.intake.sources.shapes import Column, Fact, Source
 
@@ -30,6 +31,7 @@ SOURCES: Final[dict[str, Source]] = {
         DAPODIK,
         EMIS,
         PKBM,
+        GROWTH,
         ACCOUNTS,
     )
 }

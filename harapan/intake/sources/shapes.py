@@ -38,6 +38,13 @@ STAGED: Final = {
     "opened": pl.Boolean,
     "number": pl.String,
     "answer": pl.String,
+    "measured_on": pl.Date,
+    "grams": pl.Int64,
+    "millimetres": pl.Int64,
+    "lying": pl.Boolean,
+    "height_status": pl.String,
+    "weight_status": pl.String,
+    "wasting_status": pl.String,
 }
 """Everything any list may say, as it goes to the database. `line` is the row's place in the file, the first is 1."""
 
@@ -68,8 +75,9 @@ class Source:
     """One kind of list.
 
     `does` says what applying it is: `fields` sets fields of a member or family (`subject`), `known` only remembers what
-    the list said, `people` brings families, `openings` answers of a bank. `needs` are the columns without which it
-    cannot be read, each a choice of some. `target` is where families it brings stand in the programme.
+    the list said, `people` brings families, `openings` answers of a bank, `measured` what was measured of children,
+    which the room of commitments takes over. `needs` are the columns without which it cannot be read, each a choice of
+    some. `target` is where families it brings stand in the programme.
     """
 
     name: str
@@ -77,7 +85,7 @@ class Source:
     about: Words
     knows: Words
     silence: Words
-    does: Literal["fields", "known", "people", "openings"]
+    does: Literal["fields", "known", "people", "openings", "measured"]
     subject: Literal["member", "family"]
     columns: tuple[Column, ...]
     needs: tuple[tuple[str, ...], ...]

@@ -10,6 +10,7 @@ from harapan.lib.english import agree
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number
 from harapan.operations.errands.quality import looked_at_again
+from harapan.operations.errands.health import apply_now, undo_now
 from harapan.operations.hands import Notes
 from harapan.operations.models import Errand
 from harapan.staff.models import Staff
@@ -48,7 +49,7 @@ def apply_list(notes: Notes, errand: Errand, staff: Staff) -> Words:
     """Write what the dry run found into the registry."""
     upload = _theirs(errand, staff)
     with notes.phase("apply list", unit="lines"):
-        upload = actions.apply(upload, by=staff)
+        upload = apply_now(upload, by=staff)
     _look_again(upload)
     told = number(upload.changed)
     if not upload.left_out:
@@ -68,7 +69,7 @@ def undo_list(notes: Notes, errand: Errand, staff: Staff) -> Words:
     """Put everything back as it was."""
     upload = _theirs(errand, staff)
     with notes.phase("undo list", unit="lines"):
-        upload = actions.undo(upload, because=str(errand.details.get("because", "")), by=staff)
+        upload = undo_now(upload, because=str(errand.details.get("because", "")), by=staff)
     _look_again(upload)
     told = number(upload.changed)
     return Words(

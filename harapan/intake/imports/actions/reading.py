@@ -9,6 +9,7 @@ from django.utils import timezone
 from harapan.audit.actions import record
 from harapan.intake.imports import people
 from harapan.intake.imports.judging import MEND, PLACES, STAGE, asked_about, judge_fields
+from harapan.intake.imports.measured import judge_measured
 from harapan.intake.imports.openings import judge_openings
 from harapan.intake.imports.queries import OPENINGS, remembered
 from harapan.intake.imports.reader import read_apart
@@ -26,6 +27,7 @@ from harapan.lib.rupiah import number
 from harapan.staff.models import Staff
 
 S = Upload.State
+JUDGES: Final = {"people": people.judge_people, "openings": judge_openings, "measured": judge_measured}
 FEW: Final = 20
 """Rows below which nobody can say that a file is about another province."""
 
@@ -96,7 +98,7 @@ def _stage_and_judge(upload: Upload, answer: Any, progress: Progress) -> None:
         if {"nik", "name"} <= upload.columns.keys():
             cursor.execute(MEND, asked)
         _refuse_another_province(upload, cursor)
-    {"people": people.judge_people, "openings": judge_openings}.get(source.does, judge_fields)(upload)
+    JUDGES.get(source.does, judge_fields)(upload)
     upload.layout["peak_mb"] = answer.after.get("peak_mb", 0)
     _count(upload, answer.after.get("skipped", {}))
 

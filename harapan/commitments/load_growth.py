@@ -1,0 +1,69 @@
+"""Measurements of children into the room: the rows of an applied list, or a frame, assessed by the WHO's tables."""
+
+from typing import Final
+
+import polars as pl
+from django.db import connection
+
+from harapan.commitments.health.growth import INDICES, assessed
+from harapan.tables.bulk import copy_in
+
+TAKEN: Final = (
+    *("member", "family", "village", "measured_on", "millimetres", "grams", "lying", "told", "source", "facility"),
+    *("upload", "by", *INDICES, *(f"{index}_z" for index in INDICES)),
+)
+"""Columns of the table that are written."""
+MEASURED: Final = {
+    "member": pl.Int64,
+    "family": pl.Int64,
+    "village": pl.String,
+    "sex": pl.String,
+    "born": pl.Date,
+    "measured_on": pl.Date,
+    "millimetres": pl.Int64,
+    "grams": pl.Int64,
+    "lying": pl.Boolean,
+    **{f"{index}_told": pl.String for index in INDICES},
+}
+"""What is known of each before it is assessed; `..._told` is the status somebody else gave it, or null."""
+
+# The attached unit of that day is where it was measured; a list does not say so in a way one could trust.
+OF_UPLOAD: Final = """
+    SELECT m.id, m.family_id, m.village, m.sex, m.born, r.measured_on, r.millimetres::bigint, r.grams::bigint, r.lying,
+           r.height_status, r.weight_status, r.wasting_status
+    FROM intake_row AS r JOIN registry_member AS m ON m.id = r.member
+    WHERE r.upload = %(upload)s AND r.outcome = 'new' AND r.measured_on >= m.born AND NOT EXISTS (
+        SELECT FROM commitments_measurement AS had
+        WHERE had.member = m.id AND had.measured_on = r.measured_on
+          AND (had.millimetres, had.grams, had.lying) IS NOT DISTINCT FROM (r.millimetres, r.grams, r.lying)
+          AND (NOT had.told OR (had.height, had.weight, had.wasting) = (coalesce(r.height_status, ''),
+               coalesce(r.weight_status, ''), coalesce(r.wasting_status, '')))
+          AND NOT EXISTS (SELECT FROM commitments_retraction AS gone WHERE gone.measurement_id = had.id)
+          AND NOT EXISTS (SELECT FROM commitments_measurement AS later WHERE later.member = had.member
+                          AND later.measured_on = had.measured_on AND later.id > had.id)
+    )
+    ORDER BY m.id, r.measured_on
+"""
+
+
+def rows_of_upload(upload: int) -> pl.DataFrame:
+    """What an applied list says that is not known yet, as MEASURED."""
+    with connection.cursor() as cursor:
+        cursor.execute(OF_UPLOAD, {"upload": upload})
+        return pl.DataFrame(cursor.fetchall(), schema=MEASURED, orient="row")
+
+
+def load_measurements(measured: pl.DataFrame, *, source: str, upload: int | None = None, by: int | None) -> int:
+    """Assess what was measured (MEASURED) and keep it. Returns how many rows.
+
+    Our own status stands where it can be worked out; what somebody else said stands in for it where it cannot.
+    """
+    rows = assessed(measured).with_columns(
+        told=pl.all_horizontal(pl.col(index).is_null() for index in INDICES),
+        source=pl.lit(source),
+        facility=pl.lit(""),
+        upload=pl.lit(upload, pl.Int64),
+        by=pl.lit(by, pl.Int64),
+        **{index: pl.coalesce(index, f"{index}_told", pl.lit("")) for index in INDICES},
+    )
+    return copy_in("commitments_measurement", rows.select(TAKEN))
