@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
+from django.utils import timezone
 
 from harapan.engine import contract
 from harapan.engine.compute import compute
@@ -22,13 +23,14 @@ from harapan.engine.contract import Table
 from harapan.engine.engines import Polars
 from harapan.engine.explain import Line, NotInSnapshot, Told, explain_from_snapshot
 from harapan.engine.frames import Frames, Waiver
-from harapan.engine.snapshot import BadSnapshot
+from harapan.engine.snapshot import BadSnapshot, open_snapshot
 from harapan.entitlements.law import law
 from harapan.entitlements.load import corrections_of
 from harapan.entitlements.models import Cycle, Entitlement, Run
 from harapan.entitlements.queries import run_folder
 from harapan.policy.calendar import Stage
 from harapan.policy.edition import Edition, Reason, Title
+from harapan.registry.history import as_of
 from harapan.registry.models import Family, Member, Participation
 from harapan.registry.queries import standing_generations
 from harapan.registry.requests.base import Changes, Given
@@ -198,6 +200,68 @@ def overpaid(family: int, member: int, since: date) -> Iterator[tuple[str, int]]
             continue
         if one.net > without.net:
             yield one.cycle, one.net - without.net
+
+
+@dataclass(frozen=True)
+class Belated:
+    """One line that a stage would have brought a family it left out. `decision`: what would have withheld it."""
+
+    member: int | None
+    component: str
+    amount: int
+    decision: str = ""
+
+
+def is_in_stage(family: Family, cycle: str) -> bool:
+    """Whether the stage's files know the family. Raises `BadSnapshot` where they are gone."""
+    source = open_snapshot(snapshot_folder(cycle), _edition(cycle))
+    return any(
+        part.first <= family.pk <= part.last
+        and pl.scan_parquet(source.verified(part.families), hive_partitioning=False, glob=False)
+        .filter(pl.col("family") == family.pk)
+        .head(1)
+        .collect()
+        .height
+        for part in source.parts_in_family_order()
+    )
+
+
+def belated(family: Family, cycle: str) -> list[Belated]:
+    """What a stage would have owed a family it left out: by the law of that stage, as the family was on the day of the
+    freeze, had it been active then. What decisions that stand would have withheld is told apart; arrears of earlier
+    stages are paid on their own.
+    """
+    edition, frozen = _edition(cycle), Snapshot.objects.get(cycle=cycle)
+    day = timezone.localdate(frozen.taken_at)
+    was = as_of(family, day)
+    was.family.participation = Participation.ACTIVE
+    families, members = _stood(was.family, was.members, edition, standing_generations(), day)
+    observations, withholdings, _ = _around(was.family, edition)
+    waivers = _rows(columns.WAIVERS, contract.WAIVERS).to_dicts()
+    engine = Polars()
+    frames = Frames(
+        families=engine.lift(families),
+        members=engine.lift(members),
+        observations=engine.lift(_seen_of(observations, members)),
+        lift=engine.lift,
+        keep=engine.keep,
+        only=engine.only,
+        waivers=[Waiver(**row) for row in waivers if was.family.village.startswith(row["area"])],  # type: ignore[typeddict-item]
+        withholdings=withholdings,
+        arrears=contract.ARREARS.empty(),
+    )
+    lines, _ = engine.collect(compute(frames, edition))
+    return [_belated(row) for row in lines.sort("member", "component").to_dicts() if _is_belated(row)]
+
+
+def _is_belated(row: Mapping[str, Any]) -> bool:
+    """Lines that would have been paid, and what others withheld of them; a withheld line is in the negative one."""
+    return (row["component"] == "withheld" and row["paid"] < 0) or (row["paid"] > 0 and row["reason"] != "withheld")
+
+
+def _belated(row: Mapping[str, Any]) -> Belated:
+    decision = row["source"] if row["component"] == "withheld" else ""
+    return Belated(row["member"], row["component"], abs(row["paid"]), decision)
 
 
 Stood = tuple[pl.DataFrame, pl.DataFrame]

@@ -8,6 +8,7 @@ from harapan.audit.actions import seal
 from harapan.coordination.summing import sum_what_moved
 from harapan.letters.models import Letter
 from harapan.operations import actions, care, errands, nightly
+from harapan.operations.errands.sanctions import apply_what_was_decided
 from harapan.operations.letters import making
 from harapan.operations.models import Errand, Work
 from harapan.staff.actions import postings_due
@@ -57,6 +58,13 @@ def make_letter(letter: int) -> None:
     found = Letter.objects.filter(pk=letter).first()
     if found:
         making.carry_out(found)
+
+
+@app.periodic(cron="*/20 * * * *")
+@app.task(name="apply_what_was_decided", queue="care", queueing_lock="apply_what_was_decided")
+def apply_decisions(timestamp: int) -> None:  # noqa: ARG001
+    """Decisions about sanctions and payments that were left lying take effect."""
+    apply_what_was_decided()
 
 
 @app.periodic(cron="5 17 * * *")  # five past midnight in Jakarta

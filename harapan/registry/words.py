@@ -82,6 +82,9 @@ CAUSES: Mapping[str, Title] = {
     "no_component": Title("tidak ada komponen", "no component"),
     "component_found": Title("ada komponen lagi", "a component was found again"),
     "suspended": Title("ditangguhkan dengan keputusan", "suspended by a decision"),
+    "termination_reversed": Title(
+        "penghentian dibatalkan: keberatan diterima", "the termination was reversed on objection"
+    ),
     "suspension_reversed": Title("penangguhan dicabut", "the suspension was reversed"),
     "duties_met_again": Title("kewajiban dipenuhi lagi", "duties met again"),
     "stays_in_programme": Title("tetap menjadi peserta", "stays in the programme"),

@@ -6,12 +6,15 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from harapan.audit.actions import record
+from harapan.engine.snapshot import BadSnapshot
 from harapan.entitlements.law import law
+from harapan.entitlements.preview import belated, is_in_stage
 from harapan.lib.refusals import Refusal
 from harapan.registry import actions as registry
 from harapan.registry.at_rest import take_share
-from harapan.registry.models import Family, Participation, Withholding
+from harapan.registry.models import Arrears, Family, Participation, ParticipationMove, Withholding
 from harapan.sanctions.models import Case, Word
+from harapan.sanctions.queries import room_for_back_pay
 from harapan.snapshots.models import Snapshot
 from harapan.staff.models import Staff
 
@@ -19,6 +22,8 @@ FREEZING = "SELECT pg_try_advisory_lock_shared(hashtextextended(%s, 0))"
 NOT_FREEZING = "SELECT pg_advisory_unlock_shared(hashtextextended(%s, 0))"
 OBJECTION = "objection"
 """What back-pay of an objection is called among arrears."""
+TERMINATE = "terminate"
+"""What the engine calls the harder of its two proposals."""
 
 
 class CannotApply(Refusal):
@@ -70,18 +75,13 @@ def _is_being_frozen(cycle: str) -> bool:
 
 
 def _back_pay(case: Case, family: Family, by: Staff) -> dict[str, object]:
-    if case.verdict != Case.Verdict.GRANT:
-        return {}
-    registry.grant_arrears(
-        family,
-        member=None,
-        cycle=case.cycle,
-        component=OBJECTION,
-        amount=case.granted,
-        decision=case.number,
-        by=by,
-    )
-    return {"rupiah": case.granted}
+    """What was decided, at most what nobody else owes for the same stage by now."""
+    amount = min(case.granted, room_for_back_pay(case)) if case.verdict == Case.Verdict.GRANT else 0
+    if amount:
+        registry.grant_arrears(
+            family, member=None, cycle=case.cycle, component=OBJECTION, amount=amount, decision=case.number, by=by
+        )
+    return {"rupiah": amount} if amount else {}
 
 
 def _sanction(case: Case, family: Family, today: date, by: Staff) -> dict[str, object]:
@@ -89,23 +89,88 @@ def _sanction(case: Case, family: Family, today: date, by: Staff) -> dict[str, o
     known = {one.member: one for one in Withholding.objects.filter(family=family.pk, decision=case.number)}
     holds = case.verdict != Case.Verdict.WAIVE
     wanted: set[int | None] = ({None} if case.whole else set(case.members)) if holds else set()
-    cycle = (case.from_cycle if holds else "") or next_open_cycle(case, family)
     too_many = [one for member, one in known.items() if member not in wanted and not one.lifted_in]
+    cycle = case.from_cycle if holds else ""
+    if not cycle and (wanted or too_many):
+        cycle = next_open_cycle(case, family)
     for one in too_many:
         registry.reverse_withholding(one, in_cycle=cycle, because="suspension_reversed", by=by)
     for member in sorted(wanted - known.keys(), key=lambda one: one or 0):
         registry.withhold(family, member=member, from_cycle=cycle, decision=case.number, by=by)
-    moved = _move(case, family, today, holds=holds, by=by)
-    return {"from_cycle": cycle if wanted else "", "lines": len(wanted), "reversed": len(too_many) + moved}
+    told: dict[str, object] = {"from_cycle": cycle if wanted else "", "lines": len(wanted), "reversed": len(too_many)}
+    if case.proposed == TERMINATE and case.verdict == Case.Verdict.UPHOLD:
+        _terminate(case, family, today, by)
+    elif _was_terminated(case, family):  # waived now, or made milder
+        told |= _reinstate(case, family, today, by)
+        told["reversed"] = len(too_many) + 1
+    return told
 
 
-def _move(case: Case, family: Family, on: date, *, holds: bool, by: Staff) -> int:
-    """A termination removes the family; taken back, the family is a candidate again and goes on from there."""
-    ends = case.proposed == "terminate" and case.verdict == Case.Verdict.UPHOLD and holds
-    if ends and family.participation != Participation.REMOVED:
+def _terminate(case: Case, family: Family, on: date, by: Staff) -> None:
+    """A termination removes the family."""
+    if family.participation != Participation.REMOVED:
         registry.advance(family, Participation.REMOVED, cause="duties_missed_again", on=on, by=by, document=case.number)
-    was_removed = Word.objects.filter(case=case, what=Word.What.APPLY).exists() and case.proposed == "terminate"
-    if not holds and was_removed and family.participation == Participation.REMOVED:
-        registry.advance(family, Participation.CANDIDATE, cause="decision_undone", on=on, by=by, document=case.number)
-        return 1
-    return 0
+
+
+def _was_terminated(case: Case, family: Family) -> bool:
+    """Whether the family is out by this very decision. Whoever has come in again since goes on from there."""
+    last = ParticipationMove.objects.filter(family=family.pk).order_by("-pk").first()
+    return last is not None and (last.target, last.document) == (Participation.REMOVED, case.number)
+
+
+def _reinstate(case: Case, family: Family, on: date, by: Staff) -> dict[str, object]:
+    """The family is active again, and owed what every stage it was left out of would have paid, by that stage's law.
+
+    What a decision that stands would have withheld of it waits under that decision, as if it had been in the stage.
+    """
+    stages = [cycle for cycle in _frozen_since(case, family) if not _knows(cycle, family)]
+    total = 0
+    for cycle in stages:
+        lines = belated(family, cycle)
+        besides = Arrears.objects.filter(family=family.pk, cycle=cycle).values_list("amount", flat=True)
+        room = sum(line.amount for line in lines) - sum(besides)
+        for line in lines:
+            amount = min(line.amount, max(room, 0))
+            if not amount:
+                continue
+            registry.grant_arrears(
+                family,
+                member=line.member,
+                cycle=cycle,
+                component=line.component,
+                amount=amount,
+                decision=line.decision or case.number,
+                by=by,
+            )
+            room -= amount
+            total += 0 if line.decision else amount
+    registry.advance(family, Participation.ACTIVE, cause="termination_reversed", on=on, by=by, document=case.number)
+    return {"rupiah": total, "stages": stages} if stages else {}
+
+
+def _frozen_since(case: Case, family: Family) -> list[str]:
+    """Later stages of the family's calendar whose people are frozen. Raises `CannotApply` while one is being frozen."""
+    began, frozen = law().stages[case.cycle].first_day, set(Snapshot.objects.values_list("cycle", flat=True))
+    later = [
+        stage.cycle
+        for stage in law().stages.values()
+        if stage.first_day > began and stage.channel in (None, family.channel)
+    ]
+    for cycle in later:
+        if cycle not in frozen and _is_being_frozen(cycle):
+            raise CannotApply(
+                f"tahap {cycle} sedang dibekukan: keputusan ini diterapkan sesudahnya",
+                f"stage {cycle} is being frozen: this decision is applied afterwards",
+            )
+    return [cycle for cycle in later if cycle in frozen]
+
+
+def _knows(cycle: str, family: Family) -> bool:
+    """Whether a stage has the family among its people."""
+    try:
+        return is_in_stage(family, cycle)
+    except BadSnapshot as trouble:
+        raise CannotApply(
+            f"berkas salinan tahap {cycle} tidak lagi seperti saat dibekukan: kembalikan dari cadangan",
+            f"the files of the snapshot of {cycle} are not what was frozen: restore them from a backup",
+        ) from trouble

@@ -10,7 +10,7 @@ from django.db.models.functions import Left
 
 from harapan.commitments.models import Observation, Revision, Waiver
 from harapan.lib.identifiers import range_of
-from harapan.registry.models import Family
+from harapan.registry.models import Arrears, Family
 from harapan.sanctions.models import Case, Word
 from harapan.sanctions.who import DECIDERS, HEARERS, OBJECTORS
 from harapan.staff.models import Staff
@@ -114,6 +114,16 @@ def doubts_about(case: Case, months: Sequence[date], family: Family) -> Doubts:
         waivers=[one for one in touching if family.village.startswith(one.area)],
         adaptive=family.variant == Family.Variant.ADAPTIVE,
     )
+
+
+def owed_besides(case: Case) -> list[Arrears]:
+    """What other decisions owe the family for the same stage, waiting or paid: money of a stage is owed once."""
+    return list(Arrears.objects.filter(family=case.family, cycle=case.cycle).exclude(decision=case.number))
+
+
+def room_for_back_pay(case: Case) -> int:
+    """The most this case may still add to what is owed for its stage, in rupiah."""
+    return max(case.most - sum(one.amount for one in owed_besides(case)), 0)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+import structlog
 from django.utils import timezone
 
 from harapan.audit.actions import Actor
@@ -27,6 +28,10 @@ from harapan.staff.models import Staff
 from harapan.ui.words import Words
 
 __all__ = ["apply", "give", "look", "make", "may_apply", "may_look_ahead", "may_notify", "notify"]
+
+AT_ONCE: Final = 500
+WAITS: Final = (Errand.State.WAITING, Errand.State.RUNNING)
+log = structlog.get_logger()
 
 # A stage whose money stood untouched at the banks counts; so many in a row open a visit.
 IDLE: Final = """
@@ -74,6 +79,25 @@ def apply(notes: Notes, errand: Errand, staff: Staff) -> Words:
     if case.from_cycle:
         return Words(f"Berlaku mulai tahap {case.from_cycle}.", f"In force from stage {case.from_cycle}.")
     return Words("Keputusan diterapkan.", "The decision is applied.")
+
+
+def apply_what_was_decided() -> int:
+    """Decisions that nobody applied yet: whoever decided was cut off before asking, or a stage was just being frozen.
+
+    Applied in the name of who decided. Returns how many.
+    """
+    applied = 0
+    for case in Case.objects.filter(state=Case.State.DECIDED).order_by("village", "pk")[:AT_ONCE]:
+        by = Staff.objects.filter(pk=case.decided_by or 0).first()
+        if by is None or Errand.objects.filter(subject=f"case:{case.pk}", state__in=WAITS).exists():
+            continue
+        try:
+            apply_decision(case, by=by)
+        except Refusal as refusal:
+            log.warning("a decision waits", case=case.pk, because=refusal.sentence_en)
+            continue
+        applied += 1
+    return applied
 
 
 def give(notes: Notes, errand: Errand, staff: Staff) -> Words:  # noqa: ARG001 - the ruling says who approved
