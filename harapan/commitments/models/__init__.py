@@ -1,6 +1,7 @@
 """The tables of the room, by topic."""
 
 from harapan.commitments.models.attachments import Attachment, ByFacility, Claim, ClaimFinding, ClaimRuling, Service
+from harapan.commitments.models.coverage import Coverage
 from harapan.commitments.models.health import Growth, GrowthSum, Measurement, Readiness, Retraction
 from harapan.commitments.models.ledger import Observation, Revision, Waiver
 from harapan.commitments.models.reports import ByPlace, Entry, Report
@@ -12,6 +13,7 @@ __all__ = [
     "Claim",
     "ClaimFinding",
     "ClaimRuling",
+    "Coverage",
     "Entry",
     "Growth",
     "GrowthSum",

@@ -9,6 +9,7 @@ import resource
 import sys
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from harapan.intake.reading.cells import opened
 from harapan.lib.refusals import Refusal
@@ -21,7 +22,9 @@ def main() -> None:
     try:
         with opened(Path(said["path"])) as (_, rows):
             some = list(islice(rows, said["rows"] + 1))
-            answer = {"rows": [[cell[: said["width"]] for cell in row[: said["columns"]]] for row in some]}
+            answer: dict[str, Any] = {
+                "rows": [[cell[: said["width"]] for cell in row[: said["columns"]]] for row in some]
+            }
     except Refusal as refusal:
         answer = {"refusal": [refusal.sentence_id, refusal.sentence_en]}
     sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")

@@ -1,0 +1,69 @@
+"""Who has reported: a month of each facility, summed anew from its list and the ledger each time."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+from django.db import connection, transaction
+
+from harapan.commitments.models import Coverage
+from harapan.commitments.queries import IN_PROGRAMME
+from harapan.lib.dates import last_day_of
+from harapan.lib.identifiers import range_of
+
+DUTIES: Final = {"school": ["school_attendance"]}
+"""By service, what a facility is asked about everybody on its list, every month."""
+
+THESE = """service = %(service)s AND month = %(month)s AND village BETWEEN %(first)s AND %(last)s
+    AND (%(facilities)s::varchar[] IS NULL OR facility = ANY(%(facilities)s))"""
+FORGET = f"DELETE FROM commitments_coverage WHERE {THESE}"
+SUM = """
+    INSERT INTO commitments_coverage (service, month, facility, village, classes, classes_told, members, told)
+    SELECT %(service)s, %(month)s, place.code, place.village, count(*), count(*) FILTER (WHERE told = members),
+           sum(members), sum(told)
+    FROM (
+        SELECT here.facility, count(*) AS members, count(*) FILTER (WHERE
+                EXISTS (SELECT FROM commitments_observation AS seen WHERE seen.month = %(month)s
+                        AND seen.member = here.member AND seen.duty = ANY(%(duties)s) AND seen.reported)
+                OR EXISTS (SELECT FROM commitments_revision AS later WHERE later.month = %(month)s
+                        AND later.member = here.member AND later.duty = ANY(%(duties)s) AND later.reported)) AS told
+        FROM commitments_attachment AS here
+        JOIN places_facility AS known ON known.code = here.facility AND known.village BETWEEN %(first)s AND %(last)s
+        JOIN registry_member AS one ON one.id = here.member
+        JOIN registry_family AS home ON home.id = here.family
+        WHERE here.service = %(service)s AND (%(facilities)s::varchar[] IS NULL OR here.facility = ANY(%(facilities)s))
+          AND here.since <= %(day)s AND (here.until IS NULL OR here.until > %(day)s)
+          AND one.same_as IS NULL AND (one.died_on IS NULL OR one.died_on > %(day)s)
+          AND home.participation = ANY(%(in_programme)s)
+        GROUP BY here.facility, here.grade, here.class_name
+    ) AS class JOIN places_facility AS place ON place.code = class.facility
+    GROUP BY place.code, place.village
+"""
+
+
+@transaction.atomic
+def sum_coverage(
+    month: date, *, service: str = "school", area: str = "", facilities: Sequence[str] | None = None
+) -> int:
+    """Sum a month of an area, or of some facilities, anew. Returns how many facilities. Two at a time wait."""
+    first, last = range_of(area)
+    values: dict[str, Any] = {
+        "month": month,
+        "day": last_day_of(month),
+        "service": service,
+        "duties": DUTIES[service],
+        "first": first,
+        "last": last,
+        "facilities": None if facilities is None else list(facilities),
+        "in_programme": [str(state) for state in IN_PROGRAMME],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('harapan coverage sums', 0))")
+        cursor.execute(FORGET, values)
+        cursor.execute(SUM, values)
+        return cursor.rowcount
+
+
+def is_summed(month: date, service: str = "school") -> bool:
+    """Whether anybody has summed this month."""
+    return Coverage.objects.filter(service=service, month=month).exists()
