@@ -65,7 +65,7 @@ def report(seen: Sequence[Seen], because: str, *, by: Actor) -> Told:
                 "what was seen makes no sense: more was missed than was due",
             )
     for month in sorted({one.month for one in seen}):
-        _one_at_a_time(month)
+        one_at_a_time(month)
         make_partition("commitments_observation", month.isoformat())
     standing = standing_of(seen)
     new = [one for one in seen if one.key not in standing]
@@ -88,6 +88,7 @@ def standing_of(seen: Sequence[Seen]) -> dict[tuple[date, int, str], tuple[int, 
     return found
 
 
-def _one_at_a_time(month: date) -> None:
+def one_at_a_time(month: date) -> None:
+    """Until the end of the transaction nobody else writes about this month."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"harapan observations {month}"])

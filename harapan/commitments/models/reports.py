@@ -1,6 +1,6 @@
 """What schools, health units and those who help them said about a month; and what became of it in the ledger."""
 
-from typing import Final, Self, TypeVar
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -106,14 +106,10 @@ class Report(models.Model):
         return f"report {self.pk} of {self.facility or self.service} for {self.month:%Y-%m}"
 
 
-REFUSED: Final = ("unknown", "not_theirs", "not_attached", "not_born", "died", "too_many", "twice")
-"""Why a line was not taken, in the order in which that is asked; words in `commitments.entering`."""
-
-
 class Entry(models.Model):
     """What became of a report: how many words were new, changed or the same, and which lines were refused and why.
 
-    `refusals` are [member, duty, why] each.
+    `refusals` are [member, duty, why] each; why is a key of `commitments.entering.WHY`.
     """
 
     report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="entry")

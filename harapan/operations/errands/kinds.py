@@ -14,6 +14,7 @@ from harapan.meetings.queries import holds_sessions
 from harapan.operations.errands import (
     candidates,
     changes,
+    duties,
     facilitators,
     imports,
     matching,
@@ -101,6 +102,9 @@ KINDS: dict[str, Kind] = {
         Words("Kembalikan keluarga dampingan", "Hand families back"),
         lambda staff: staff.may_assign,
         facilitators.hand_back,
+    ),
+    "duties.enter": Kind(
+        Words("Catat laporan kewajiban", "Enter reports on duties"), duties.may_report, duties.enter_reports
     ),
     "meetings.write": Kind(
         Words("Catat pertemuan P2K2", "Enter a family session"), holds_sessions, meetings.write_meeting
