@@ -72,14 +72,14 @@ def move_participation(
         cursor.execute(
             f"""
             WITH moved AS (
-                UPDATE registry_family SET participation = %s
-                WHERE participation = %s AND id IN ({sql})
-                RETURNING id, village, facilitator
+                UPDATE registry_family AS family SET participation = %s
+                FROM ({sql}) AS due (id) WHERE family.id = due.id AND participation = %s
+                RETURNING family.id, village, facilitator
             )
             INSERT INTO registry_participation_move
                 (family, village, facilitator, source, target, cause, document, "on", by, by_label)
             SELECT id, village, facilitator, %s, %s, %s, %s, %s, %s, %s FROM moved
             """,
-            [target, source, *params, source, target, cause, document, on, by.pk, str(by)],
+            [target, *params, source, source, target, cause, document, on, by.pk, str(by)],
         )
         return cursor.rowcount
