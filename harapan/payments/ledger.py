@@ -8,7 +8,7 @@ from django.db.models import Sum
 
 from harapan.audit.actions import Actor
 from harapan.entitlements.models import Batch
-from harapan.payments.models import AccountTotal, Balance, LedgerAccount, LedgerEntry, PaymentFile
+from harapan.payments.models import AccountTotal, LedgerAccount, LedgerEntry, PaymentFile
 
 ACCOUNTS = tuple(account for account in LedgerAccount.values if account != LedgerAccount.APPROPRIATION)
 """The accounts of a batch; they always sum to what was approved."""
@@ -32,7 +32,7 @@ ORDERED = f"""
 
 def book_approval(batch: Batch, *, by: Actor) -> None:
     """Draw a batch's approved total from the appropriation, by village and bank; once."""
-    if Balance.objects.filter(batch=batch.pk).exists():
+    if AccountTotal.objects.filter(batch=batch.pk).exists():
         return
     with connection.cursor() as cursor:
         cursor.execute(APPROVAL, [by.pk, batch.cycle, batch.pk])

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F, Sum
+from django.db.models import Exists, F, OuterRef, Sum
 from django.db.models.functions import Left
 
 from harapan.entitlements.models import Batch, Cycle
 from harapan.entitlements.queries import batches_of, main_run, state_of
 from harapan.lib.refusals import Refusal
 from harapan.payments import ledger
-from harapan.payments.models import Balance, LedgerEntry, Payment, UsageEntry
+from harapan.payments.models import AccountTotal, Balance, Credit, LedgerEntry, UsageEntry
 from harapan.snapshots.models import Snapshot
 from harapan.staff.models import Staff
 
@@ -39,9 +39,7 @@ def status_of(cycle: str) -> dict[str, Any]:
 
 
 def _approved_but_not_booked(batches: list[Batch]) -> list[Batch]:
-    booked = set(
-        Balance.objects.filter(batch__in=[batch.pk for batch in batches]).values_list("batch", flat=True).distinct()
-    )
+    booked = set(AccountTotal.objects.filter(batch__in=[batch.pk for batch in batches]).values_list("batch", flat=True))
     return [batch for batch in batches if batch.approved_by is not None and batch.pk not in booked]
 
 
@@ -77,11 +75,9 @@ def usage_of(cycle: str) -> list[dict[str, Any]]:
 
 def stages_credited(family: int, cycles: Iterable[str]) -> set[str]:
     """Those of some stages whose money reached the family: the last word on one of its payments there is a credit."""
-    payments = Payment.objects.filter(family=family, cycle__in=list(cycles)).values_list("cycle", "id")
-    known = set(payments)
-    entries = LedgerEntry.objects.filter(cycle__in={cycle for cycle, _ in known}, payment__in=[pk for _, pk in known])
-    last = {(one.cycle, one.payment): one.target for one in entries.order_by("id")}
-    return {cycle for (cycle, payment), to in last.items() if to == "credited" and (cycle, payment) in known}
+    reached = Credit.objects.filter(family=family, cycle__in=list(cycles))
+    taken = LedgerEntry.objects.filter(cycle=OuterRef("cycle"), payment=OuterRef("payment"), source="credited")
+    return set(reached.exclude(Exists(taken)).values_list("cycle", flat=True))
 
 
 class NoSuchCut(Refusal):

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from harapan.banks.reasons import REASONS
 from harapan.lib.identifiers import masked
 from harapan.payments.labels import HELD, MONEY, Label
-from harapan.payments.models import Hold, LedgerEntry, OddLine, Payment, PaymentFile, UsageEntry
+from harapan.payments.models import BankAnswer, Hold, LedgerEntry, LeftOut, OddLine, Payment, PaymentFile, UsageEntry
 from harapan.policy.edition import Title
 from harapan.staff.models import Staff
 
@@ -85,7 +85,31 @@ AGAIN = ("returned", "approved")
 
 
 def _booked(payments: Sequence[Payment]) -> list[LedgerEntry]:
-    return list(LedgerEntry.objects.filter(_about(payments))) if payments else []
+    """The entries about these payments; who was credited with its village gets one as if it had been credited alone."""
+    if not payments:
+        return []
+    entries = list(LedgerEntry.objects.filter(_about(payments)))
+    alone = {(entry.cycle, entry.payment) for entry in entries}
+    together = [one for one in payments if one.credited_by and (one.cycle, one.id) not in alone]  # type: ignore[attr-defined]
+    return [*entries, *map(_with_its_village, together)]
+
+
+def _with_its_village(payment: Payment) -> LedgerEntry:
+    return LedgerEntry(
+        cycle=payment.cycle,
+        id=0,
+        batch=payment.batch,
+        village=payment.village,
+        bank=payment.bank,
+        payment=payment.id,
+        source="at_bank",
+        target="credited",
+        count=1,
+        rupiah=payment.rupiah,
+        cause="credited",
+        reference=payment.credited_by,  # type: ignore[attr-defined]
+        at=payment.credited_at,  # type: ignore[attr-defined]
+    )
 
 
 def _about(payments: Sequence[Payment]) -> Q:
@@ -117,8 +141,12 @@ def _payments(staff: Staff) -> QuerySet[Payment]:
     file = PaymentFile.objects.filter(pk=OuterRef("file"))
     facts = ("execute_on", "state", "message_id", "drawn_up_at", "released_at")
     named = {"state": "file_state"}
+    left_out = LeftOut.objects.filter(answer=OuterRef("pk"), payment=OuterRef(OuterRef("id")))
+    answer = BankAnswer.objects.filter(~Exists(left_out), file=OuterRef("file"), credits_rest=True)
     return Payment.objects.visible_to(staff).annotate(
-        **{named.get(fact, fact): Subquery(file.values(fact)) for fact in facts}
+        **{named.get(fact, fact): Subquery(file.values(fact)) for fact in facts},
+        credited_by=Subquery(answer.values("pk")),
+        credited_at=Subquery(answer.values("read_at")),
     )
 
 

@@ -67,7 +67,10 @@ SLIPS = f"""
            family.address, owed.net, earlier.net AS earlier, coalesce(owed.reason, '') AS reason,
            coalesce(paid.bank, owed.bank) AS bank, coalesce(paid.number, '') AS number,
            coalesce(hold.reason, '') AS hold,
-           CASE WHEN paid.id IS NULL THEN '' ELSE coalesce(moved.target, 'at_bank') END AS target,
+           CASE WHEN paid.id IS NULL THEN '' WHEN moved.target IS NOT NULL THEN moved.target
+                WHEN EXISTS (SELECT FROM payments_credit AS credit
+                             WHERE credit.cycle = %(cycle)s AND credit.payment = paid.id) THEN 'credited'
+                ELSE 'at_bank' END AS target,
            coalesce(came_back.cause, '') AS cause,
            coalesce(facilitator.name, '') AS facilitator, coalesce("group".name, '') AS group_name
     FROM owed

@@ -38,7 +38,10 @@ JUDGED = """
                                WHEN entry.target = 'approved' THEN 'returned' ELSE 'closed' END
                    FROM payments_ledger AS entry
                    WHERE entry.cycle = paid.cycle AND entry.payment = paid.id ORDER BY entry.id DESC LIMIT 1
-               ), 'at_bank') AS state
+               ), CASE WHEN %(together)s::bigint IS NOT NULL AND NOT EXISTS (
+                           SELECT FROM payments_left_out AS left_out
+                           WHERE left_out.answer = %(together)s AND left_out.payment = paid.id
+                       ) THEN 'credited' ELSE 'at_bank' END) AS state
         FROM answer_line AS line
         LEFT JOIN payments_payment AS paid ON paid.cycle = line.cycle AND paid.id = line.payment
     ), agreed AS (
@@ -60,31 +63,56 @@ JUDGED = """
     FROM agreed
 """
 
-MOVED = """
+ENTRY = """
     INSERT INTO payments_ledger
         (cycle, batch, village, bank, payment, source, target, count, rupiah, cause, reference, by)
+"""
+
+NAMED = f"""
+    {ENTRY}
     SELECT cycle, batch, village, paid_bank, payment, 'at_bank', pile, 1, ordered,
            CASE WHEN pile = 'returned' THEN reason ELSE 'credited' END, %(answer)s, %(by)s
-    FROM judged WHERE pile IN ('credited', 'returned') ORDER BY payment
+    FROM judged WHERE pile = %(pile)s ORDER BY payment
 """
 
-# Orders of the answered file that no line names and that still wait.
-SILENT = """
-    CREATE TEMPORARY TABLE unnamed ON COMMIT DROP AS
-    SELECT paid.cycle, paid.id AS payment, paid.batch, paid.village, paid.bank, paid.rupiah
+# Orders of the answered file that still wait. `together` is the answer that credited the rest of the file, if any has.
+WAITING = """
     FROM payments_payment AS paid
     WHERE paid.cycle = %(cycle)s AND paid.id BETWEEN %(first)s AND %(last)s AND paid.file = %(file)s
-      AND NOT EXISTS (SELECT FROM judged WHERE judged.payment = paid.id AND judged.cycle = paid.cycle
-                                           AND judged.status <> 'unreadable')
       AND NOT EXISTS (SELECT FROM payments_ledger AS entry
                       WHERE entry.cycle = paid.cycle AND entry.payment = paid.id AND entry.source = 'at_bank')
+      AND (%(together)s::bigint IS NULL
+           OR paid.id IN (SELECT payment FROM payments_left_out WHERE answer = %(together)s))
 """
 
-SILENT_MOVED = """
-    INSERT INTO payments_ledger
-        (cycle, batch, village, bank, payment, source, target, count, rupiah, cause, reference, by)
-    SELECT cycle, batch, village, bank, payment, 'at_bank', %(target)s, 1, rupiah, %(cause)s, %(answer)s, %(by)s
-    FROM unnamed ORDER BY payment
+# Those of them that no line names.
+SILENT = f"""
+    {WAITING} AND NOT EXISTS (SELECT FROM judged WHERE judged.payment = paid.id AND judged.cycle = paid.cycle
+                                                   AND judged.status <> 'unreadable')
+"""
+
+SILENT_MOVED = f"""
+    {ENTRY}
+    SELECT cycle, batch, village, bank, id, 'at_bank', %(target)s, 1, rupiah, %(cause)s, %(answer)s, %(by)s
+    {SILENT} ORDER BY id
+"""
+
+# Whoever is not credited now: named with something else, or, unless silence means credited, not named at all.
+LEFT_OUT = f"""
+    INSERT INTO payments_left_out (answer, payment)
+    SELECT %(answer)s, paid.id
+    {WAITING} AND NOT EXISTS (SELECT FROM judged WHERE judged.payment = paid.id AND judged.pile = 'credited')
+      AND NOT (%(silence_credits)s AND NOT EXISTS (
+          SELECT FROM judged WHERE judged.payment = paid.id AND judged.cycle = paid.cycle
+                               AND judged.status <> 'unreadable'))
+"""
+
+CREDITED_TOGETHER = f"""
+    {ENTRY}
+    SELECT cycle, batch, village, bank, NULL, 'at_bank', 'credited', count(*), sum(rupiah), 'credited', %(answer)s,
+           %(by)s
+    {WAITING} AND paid.id NOT IN (SELECT payment FROM payments_left_out WHERE answer = %(answer)s)
+    GROUP BY cycle, batch, village, bank
 """
 
 ODD = """
@@ -100,6 +128,9 @@ OUR_ID = r"^(.{1,20})-([0-9]{9}|[1-9][0-9]{9,17})$"
 
 Piles = dict[str, dict[str, int]]
 """Lines and rupiah by pile."""
+Asked = dict[str, int | str | None]
+"""What the statements are told about an answer and its file."""
+NOTHING = {"lines": 0, "rupiah": 0}
 
 
 class CannotRead(Refusal):
@@ -157,18 +188,16 @@ def _apply(answer: Answer, name: str, by: Actor) -> BankAnswer:
         "file": file.pk,
         "first": file.first_payment,
         "last": file.last_payment,
+        "together": file.answers.filter(credits_rest=True).values_list("pk", flat=True).first(),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(STAGED)
-        copy_in("answer_line", _staged(answer))
-        cursor.execute("ANALYZE answer_line")
-        for statement in (JUDGED, MOVED, SILENT, ODD):
-            cursor.execute(statement, asked)
-        cursor.execute("SELECT pile, count(*), coalesce(sum(ordered), 0)::bigint FROM judged GROUP BY pile")
-        piles = {pile: {"lines": count, "rupiah": amount} for pile, count, amount in cursor.fetchall()}
-        piles |= _move_silent(answer, piles, asked)
+    piles = _judge(answer, asked)
+    outcome, silent = _silence(answer, piles, asked)
+    noted.credits_rest = _move(piles, outcome, silent, asked)
+    if silent["lines"]:
+        said = piles.get(outcome, NOTHING)
+        piles[outcome] = {what: said[what] + silent[what] for what in NOTHING}
     noted.piles = {name: piles[name] for name in PILES if name in piles}
-    noted.save(update_fields=["piles"])
+    noted.save(update_fields=["piles", "credits_rest"])
     record("answer.read", noted, by=by, file=file.message_id, lines=noted.lines, piles=noted.piles)
     _note_answered(file)
     return noted
@@ -226,19 +255,54 @@ def _staged(answer: Answer) -> pl.DataFrame:
     )
 
 
-def _move_silent(answer: Answer, piles: Piles, asked: dict[str, int | str]) -> Piles:
-    """What silence means: nothing, while a line that found no transfer may be about one of these."""
+def _judge(answer: Answer, asked: Asked) -> Piles:
+    """Every line in its pile; what is odd is kept, word for word."""
+    with connection.cursor() as cursor:
+        cursor.execute(STAGED)
+        copy_in("answer_line", _staged(answer))
+        cursor.execute("ANALYZE answer_line")
+        for statement in (JUDGED, ODD):
+            cursor.execute(statement, asked)
+        cursor.execute("SELECT pile, count(*), coalesce(sum(ordered), 0)::bigint FROM judged GROUP BY pile")
+        return {pile: {"lines": count, "rupiah": amount} for pile, count, amount in cursor.fetchall()}
+
+
+def _silence(answer: Answer, piles: Piles, asked: Asked) -> tuple[str, dict[str, int]]:
+    """What silence means, and how much of the file it is about. It means nothing while a line that found no transfer
+    may be about one of these.
+    """
     outcome = "unanswered" if set(piles) & set(LOST) else answer.rest.replace("rejected", "returned")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*), coalesce(sum(rupiah), 0)::bigint FROM unnamed")
+        cursor.execute(f"SELECT count(*), coalesce(sum(rupiah), 0)::bigint {SILENT}", asked)
         count, amount = cursor.fetchone()
-        if outcome in ("credited", "returned"):
-            cause = "credited" if outcome == "credited" else "unknown"
-            cursor.execute(SILENT_MOVED, {**asked, "target": outcome, "cause": cause})
-    if not count:
-        return {}
-    said = piles.get(outcome, {"lines": 0, "rupiah": 0})
-    return {outcome: {"lines": said["lines"] + count, "rupiah": said["rupiah"] + amount}}
+    return outcome, {"lines": count, "rupiah": amount}
+
+
+def _move(piles: Piles, outcome: str, silent: dict[str, int], asked: Asked) -> bool:
+    """Move what came back, payment by payment; what was credited with its villages, where that is most of the file.
+
+    Returns whether it was credited so.
+    """
+    silence_credits = outcome == "credited" and silent["lines"] > 0
+    credited = piles.get("credited", NOTHING)["lines"] + silence_credits * silent["lines"]
+    with connection.cursor() as cursor:
+        cursor.execute(NAMED, {**asked, "pile": "returned"})
+        if outcome == "returned":
+            cursor.execute(SILENT_MOVED, {**asked, "target": "returned", "cause": "unknown"})
+        if asked["together"] is None and credited > _waiting(asked) - credited:
+            cursor.execute(LEFT_OUT, {**asked, "silence_credits": silence_credits})
+            cursor.execute(CREDITED_TOGETHER, asked)
+            return True
+        cursor.execute(NAMED, {**asked, "pile": "credited"})
+        if silence_credits:
+            cursor.execute(SILENT_MOVED, {**asked, "target": "credited", "cause": "credited"})
+    return False
+
+
+def _waiting(asked: Asked) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) {WAITING}", asked)
+        return int(cursor.fetchone()[0])
 
 
 def _note_answered(file: PaymentFile) -> None:

@@ -44,8 +44,8 @@ JUDGED = """
         FROM usage_line AS line
         LEFT JOIN payments_payment AS paid ON paid.cycle = %(cycle)s AND paid.id = line.payment
              AND paid.bank = %(bank)s
-             AND EXISTS (SELECT FROM payments_ledger AS entry WHERE entry.cycle = paid.cycle
-                         AND entry.payment = paid.id AND entry.target = 'credited')
+             AND EXISTS (SELECT FROM payments_credit AS credit
+                         WHERE credit.cycle = paid.cycle AND credit.payment = paid.id)
     )
     SELECT ours.*, idle.rupiah AS dormant,
            CASE WHEN NOT readable THEN 'unreadable'

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from harapan.entitlements.models import Batch
 from harapan.payments import ledger
-from harapan.payments.models import Balance, LedgerAccount, LedgerEntry
+from harapan.payments.models import Balance, BankAnswer, LedgerAccount, LedgerEntry, LeftOut, Payment
 from harapan.tables.partitions import make_partition
 from harapan.testing.databases import as_login
 from harapan.testing.make import BUKUAN, LOA_IPUH
@@ -161,4 +161,32 @@ def test_no_book_closes_with_money_held_for_nobody(after):
     move(scene.batch, (BUKUAN, "BRI"), "credited", "held", 1, 225_000, scene.desk.worker)
 
     with pytest.raises(IntegrityError, match="held without a name"), transaction.atomic():
+        Batch.objects.filter(pk=scene.batch.pk).update(state="closed")
+
+
+def test_who_was_credited_with_their_village_is_not_paid_alone_as_well(after):
+    scene = after("release")
+    scene.read(scene.answer_of("BRI"))
+    paid = Payment.objects.filter(bank="BRI").earliest("id")
+
+    with pytest.raises(IntegrityError, match="credited with its village"), transaction.atomic():
+        LedgerEntry.objects.create(
+            cycle=paid.cycle, batch=paid.batch, village=paid.village, bank=paid.bank, payment=paid.id,
+            source="at_bank", target="returned", count=1, rupiah=paid.rupiah, cause="test", by=1,
+        )  # fmt: skip
+    with pytest.raises(IntegrityError, match="nobody can be left out"), transaction.atomic():
+        LeftOut.objects.create(answer=BankAnswer.objects.get().pk, payment=paid.id)
+
+
+def test_no_book_closes_with_money_credited_to_nobody(after):
+    """Villages were credited, and an answer no longer says whose money that was: somebody went behind our back."""
+    scene = after("reconcile")
+    forget = "UPDATE payments_bank_answer SET credits_rest = false"
+    with as_login("owner") as owner:
+        with pytest.raises(psycopg.errors.RestrictViolation):
+            owner.execute(forget)
+        owner.execute("ALTER TABLE payments_bank_answer DISABLE TRIGGER answer_that_credits_stays")
+        owner.execute(forget)
+
+    with pytest.raises(IntegrityError, match="credited to nobody"), transaction.atomic():
         Batch.objects.filter(pk=scene.batch.pk).update(state="closed")

@@ -1,12 +1,13 @@
 """The database sorts answers exactly as `harapan.banks.reconcile.match` defines it, line by line, rupiah by rupiah."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import count
 
 import polars as pl
 import pytest
 from django.db import transaction
+from django.db.models import Sum
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,7 @@ from harapan.banks import dialects
 from harapan.banks.reconcile import match
 from harapan.payments import ledger
 from harapan.payments.actions import read_answer
-from harapan.payments.models import LedgerEntry, OddLine, Payment, PaymentFile
+from harapan.payments.models import BankAnswer, Credit, LedgerEntry, LeftOut, OddLine, Payment, PaymentFile
 from harapan.testing.stages import scene
 
 FATES = ("at_bank", "credited", "returned", "treasury", "freed")
@@ -62,8 +63,15 @@ fates = st.lists(st.sampled_from(FATES), min_size=13, max_size=13)
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(fates=fates, lines=lines, group=st.sampled_from(["ACSC", "RJCT", "PART", "PDNG", ""]), listed=st.booleans())
-def test_every_answer_lands_where_the_definition_says(sent, tmp_path, fates, lines, group, listed):
+@given(
+    fates=fates,
+    lines=lines,
+    group=st.sampled_from(["ACSC", "RJCT", "PART", "PDNG", ""]),
+    listed=st.booleans(),
+    together=st.booleans(),
+)
+def test_every_answer_lands_where_the_definition_says(sent, tmp_path, fates, lines, group, listed, together):
+    """Also where an answer before credited whole villages: `together`."""
     payments = list(Payment.objects.order_by("id"))
     file = PaymentFile.objects.earliest("number")
     said = [_line(payments, file, *line) for line in lines]
@@ -71,8 +79,9 @@ def test_every_answer_lands_where_the_definition_says(sent, tmp_path, fates, lin
     path.write_text(_list(file, said) if listed else _report(file, said, group), encoding="utf-8")
 
     with _undone():
-        for payment, fate in zip(payments, fates, strict=True):
-            _stand(payment, fate, sent.desk.worker.pk)
+        with _credited_together(file, sent.desk.worker.pk) if together else nullcontext([]) as villages:
+            for payment, fate in zip(payments, fates, strict=True):
+                _stand(payment, fate, sent.desk.worker.pk, villages)
         expected = match(
             _orders(payments, fates), dialects.read_answer(path, bank="BRI", currency="IDR", minor_units=0)
         )
@@ -129,8 +138,23 @@ def _transfer(name, status, amount, reason):
     return f"<TxInfAndSts><OrgnlEndToEndId>{name}</OrgnlEndToEndId><TxSts>{status}</TxSts>{why}{sum_}</TxInfAndSts>"
 
 
-def _stand(payment, fate, by):
+@contextmanager
+def _credited_together(file, by):
+    """An answer that credits what is left of a file once everybody stands where they are to stand."""
+    earlier = BankAnswer.objects.create(
+        file=file, answer_id="before", name="before", sha256="0", complete=True, lines=0, read_by=by
+    )
+    yield [earlier]
+    earlier.credits_rest = True
+    earlier.save()
+
+
+def _stand(payment, fate, by, together):
     """Bring a payment to where it stands when the answer comes."""
+    here = [answer for answer in together if answer.file_id == payment.file]
+    for answer in here:
+        if fate == "at_bank":
+            LeftOut.objects.create(answer=answer.pk, payment=payment.id)
     way = {
         "at_bank": (),
         "credited": (("at_bank", "credited"),),
@@ -141,7 +165,7 @@ def _stand(payment, fate, by):
     place = {"cycle": payment.cycle, "batch": payment.batch, "village": payment.village, "bank": payment.bank}
     for source, target in way:
         LedgerEntry.objects.create(
-            payment=payment.id,
+            payment=None if here and target == "credited" else payment.id,
             source=source,
             target=target,
             count=1,
@@ -182,18 +206,18 @@ def _expected_piles(expected):
 
 
 def _moves(noted):
-    entries = LedgerEntry.objects.filter(reference=noted.pk, payment__isnull=False).exclude(cause="test")
-    assert set(entries.values_list("source", flat=True)) <= {"at_bank"}
-    return {
-        f"2025-1-{entry.payment:09d}": (entry.target, entry.rupiah, "" if entry.target == "credited" else entry.cause)
-        for entry in entries
-    }
+    entries = LedgerEntry.objects.filter(reference=noted.pk, source="at_bank")
+    back = {(one.payment, one.target, one.rupiah, one.cause) for one in entries.filter(target="returned")}
+    credits = {(one.payment, "credited", one.rupiah, "") for one in Credit.objects.filter(answer=noted.pk)}
+    booked = entries.filter(target="credited").aggregate(count=Sum("count"), rupiah=Sum("rupiah"))
+    assert (booked["count"] or 0, booked["rupiah"] or 0) == (len(credits), sum(rupiah for _, _, rupiah, _ in credits))
+    return {f"2025-1-{payment:09d}": move for payment, *move in back | credits}
 
 
 def _expected_moves(expected):
     columns = ("end_to_end_id", "state", "amount", "our_reason")
     return {
-        name: (state, amount, "" if state == "credited" else reason)
+        name: [state, amount, "" if state == "credited" else reason]
         for name, state, amount, reason in expected.moves().select(columns).rows()
         if state != "pending"
     }

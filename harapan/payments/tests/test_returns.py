@@ -16,7 +16,7 @@ from harapan.payments.actions import (
     payable_holds,
     reconcile_batch,
 )
-from harapan.payments.models import Hold, LedgerEntry, Payment, PaymentFile, TreasuryPaper
+from harapan.payments.models import Credit, Hold, Payment, PaymentFile, TreasuryPaper
 from harapan.payments.queries import status_of
 from harapan.registry.actions import appoint_caretaker, open_account, record_death
 from harapan.registry.models import Account
@@ -266,10 +266,9 @@ def test_no_family_is_ever_paid_more_than_it_is_owed(returned, dewi):
     returned.read(returned.answer_of("BRI", name="second"))
     order_again(returned)
 
-    credited = LedgerEntry.objects.filter(target="credited").values_list("payment", flat=True)
     paid = {}
-    for payment in Payment.objects.filter(id__in=credited):
-        paid[payment.family] = paid.get(payment.family, 0) + payment.rupiah
+    for credit in Credit.objects.all():
+        paid[credit.family] = paid.get(credit.family, 0) + credit.rupiah
     owed = dict(Entitlement.objects.filter(cycle=returned.cycle).values_list("family", "net"))
     assert all(amount == owed[family] for family, amount in paid.items())
     assert sum(paid.values()) == ORDERED + 225_000

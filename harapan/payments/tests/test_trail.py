@@ -7,7 +7,7 @@ from harapan.payments.actions import free_corrected
 from harapan.payments.models import LedgerEntry, Payment
 from harapan.payments.trail import money_of, trail_of
 from harapan.registry.actions import open_account
-from harapan.registry.models import Account, Family, Member
+from harapan.registry.models import Family
 from harapan.staff.access import working_as
 from harapan.testing.make import caretaker_of
 from harapan.testing.pages import as_web
@@ -60,15 +60,17 @@ def test_who_may_not_see_the_family_learns_nothing_of_its_money(after, citra):
 
 
 def test_a_facilitator_sees_what_became_of_the_money_of_her_own_families(after, cast, dewi):
-    """She has families but no area: the ledger is seen with its payment."""
+    """She has families but no area: the ledger is seen with its payment, also of those credited with their village."""
     given = after("people")
-    yuliana, family = cast["yuliana"], family_of("Aminah")
-    Family.objects.filter(pk=family.pk).update(facilitator=yuliana.pk)
-    for rows in (Member.objects.filter(family=family), Account.objects.filter(family=family)):
-        rows.update(facilitator=yuliana.pk)
-    given.through("answer")
+    yuliana, arrived, back = cast["yuliana"], family_of("Aminah"), family_of("Halimah")
+    Family.objects.filter(pk__in=[arrived.pk, back.pk]).update(facilitator=yuliana.pk)
+    given.through("order")
+    given.read_all_answers(luck=Luck(fails={Payment.objects.get(name="Halimah").number: "deceased"}))
 
     with as_web(), working_as(yuliana):
-        (payment,) = money_of(family.pk, [CYCLE], yuliana).payments
-        assert money_of(family.pk, [CYCLE], yuliana).standing(payment) == "credited"
+        for family, standing in ((arrived, "credited"), (back, "returned")):
+            money = money_of(family.pk, [CYCLE], yuliana)
+            (payment,) = money.payments
+            assert money.standing(payment) == standing
+            assert [step.what for step in money.steps()] == ["ordered", standing]
         assert {entry.payment for entry in LedgerEntry.objects.filter(cycle=CYCLE)} == {payment.id}

@@ -8,7 +8,7 @@ from django.db import connection
 
 from harapan.commitments.models import Revision
 from harapan.letters.models import Annex, Letter, Revocation
-from harapan.payments.models import OddLine, UsageEntry, UsageFile
+from harapan.payments.models import LeftOut, OddLine, UsageEntry, UsageFile
 from harapan.testing.databases import as_login
 from harapan.testing.make import make_family, make_observations
 
@@ -20,6 +20,7 @@ APPEND_ONLY = {
     "entitlements_entitlement": "net = net + 1",
     "letters_annex": "sha256 = ''",
     "letters_revocation": "because = ''",
+    "payments_left_out": "payment = payment + 1",
     "payments_ledger": "rupiah = rupiah + 1",
     "payments_odd_line": "pile = 'credited'",
     "payments_payment": "rupiah = rupiah + 1",
@@ -35,10 +36,7 @@ WORDS = {
     "commitments_entry",
     "commitments_measurement",
     "commitments_readiness",
-    "commitments_measurement",
-    "commitments_readiness",
     "commitments_report",
-    "commitments_retraction",
     "commitments_retraction",
     "coordination_gathering",
     "intake_decree_line",
@@ -82,6 +80,7 @@ def written(after):
     UsageEntry.objects.create(payment=1, by=given.desk.worker.pk, **place, **moved)
     OddLine.objects.create(answer=given.file().answers.get(), line=99, pile="unknown", end_to_end_id="x", status="x")
     asker = given.desk.worker.pk
+    LeftOut.objects.create(answer=99, payment=1)
     letter = Letter.objects.create(kind="recap", period=given.cycle, subject_digest="b" * 64, asked_by=asker, year=2025)
     Annex.objects.create(letter=letter, title="a list", path="a.pdf", sha256="c" * 64, size=1)
     Revocation.objects.create(letter=letter, because="a sum was wrong", by=asker)
