@@ -1,17 +1,22 @@
-"""What was seen of a family's duties, each month as the engine judges it: for pages, before and without any run."""
+"""What is due of some people, and what was seen of it, month by month as the engine says: for pages, before any run."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import narwhals as nw
 import polars as pl
-from django.db.models import F, Q, Value
+from django.db.models import F, Q, QuerySet, Value
 
 from harapan.commitments.models import Observation, Revision, Waiver
+from harapan.engine.due import DUE, PEOPLE, PLAIN, due
 from harapan.engine.duties import MERIT_IN_WORDS, merit, waived_everywhere, waived_in_area
+from harapan.engine.engines import Polars
 from harapan.policy.edition import Edition, Title
+from harapan.policy.policy import Policy
+from harapan.policy.protocols import edition_in, steps_on
+from harapan.registry.models import Member
 
 OUTCOMES: dict[str, Title] = {
     "met": Title("terpenuhi", "met"),
@@ -89,3 +94,60 @@ def _seen(row: dict[str, Any], outcome: str) -> DutySeen:
         outcome = "nothing_due"
     facts = {name: row[name] for name in ("month", "member", "duty", "open", "unexcused", "excused")}
     return DutySeen(**facts, outcome=outcome, revised=row["because"])
+
+
+# -- what is due -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Due:
+    """One duty of one member that is due in a month: how many visits, from which day to which, and for what."""
+
+    member: int
+    duty: str
+    month: date
+    visits: int
+    first: date
+    last: date
+    what: tuple[Title, ...]
+    """The steps of the protocol, those done beside a visit included."""
+    because: tuple[str, ...]
+    """Where they are written, as `duties.vitamin_a.schedule.months`."""
+
+
+def due_of(people: Iterable[Mapping[str, Any]], months: Sequence[date], policy: Policy) -> list[Due]:
+    """What is due of some people in some months, by month, last day and member.
+
+    People are columns of `engine.due.PEOPLE` as far as they are known: `member` and `born` at least. A school learns
+    no more of a pupil, and a health unit no more than its services go by; what is unknown counts as nothing special.
+    """
+    engine, rows = Polars(), [{**PLAIN, "family": 0, **one} for one in people]
+    if not rows:
+        return []
+    frame = engine.lift(pl.DataFrame(rows, schema=PEOPLE.schema))
+    found = [
+        due(frame, edition_in(policy, month), {month: steps_on(policy, month)}, lift=engine.lift, keep=engine.keep)
+        for month in months
+    ]
+    asked = pl.concat([one.collect().to_native() for one in found]).sort(DUE.key)
+    titles = {rule.name: rule.title for rule in policy.rules.values()}
+    together = asked.group_by("member", "duty", "month").agg(
+        pl.col("visits").cast(pl.Int64).sum(),
+        pl.col("window_first").min().alias("first"),
+        pl.col("window_last").max().alias("last"),
+        pl.col("because").sort(),
+    )
+    return [
+        Due(**{**row, "because": tuple(row["because"]), "what": tuple(titles[rule] for rule in row["because"])})
+        for row in together.filter(pl.col("visits") > 0).sort("month", "last", "member", "duty").to_dicts()
+    ]
+
+
+def people_of(members: QuerySet[Member], on: date) -> list[dict[str, Any]]:
+    """Members as `due_of` asks for them, who live and count on a day; of families in the programme."""
+    facts = [name for name in PLAIN if name not in ("confirmed_on", "caretaker")]
+    here = members.filter(Q(died_on=None) | Q(died_on__gte=on), same_as=None)
+    told = here.values(
+        *facts, "family", member=F("pk"), confirmed_on=F("family__confirmed_on"), holder=F("family__caretaker")
+    )
+    return [row | {"caretaker": row.pop("holder") == row["member"]} for row in told]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
 from operator import and_, or_
-from typing import Final
+from typing import Any, Final
 
 import narwhals as nw
 import polars as pl
@@ -33,6 +33,24 @@ PEOPLE: Final = Table(
     key=("family", "member"),
     by_regency=True,
 )
+PLAIN: Final[Mapping[str, Any]] = {
+    "born": None,
+    "sex": "F",
+    "relation": "",
+    "pregnancy": 0,
+    "school": "",
+    "in_education_register": True,
+    "disability": "",
+    "rights_victim": False,
+    "registered": True,
+    "at_home": True,
+    "excluded_occupation": None,
+    "due_on": None,
+    "died_on": None,
+    "confirmed_on": None,
+    "caretaker": False,
+}
+"""Somebody of whom nothing is known but what is said beside: at home and registered, as unknown facts count."""
 DUE: Final = Table(
     "due",
     {

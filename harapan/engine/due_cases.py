@@ -11,30 +11,13 @@ from typing import Any, Final
 
 import polars as pl
 
-from harapan.engine.due import DUE, PEOPLE, due
+from harapan.engine.due import DUE, PEOPLE, PLAIN, due
 from harapan.engine.engines import Engine
 from harapan.policy import Policy
 from harapan.policy.protocols import protocols
 
 FOLDER: Final = "due"
 KEYS: Final = {"name", "source", "cycle", "months", "family", "member", "due"}
-PLAIN: Final[Mapping[str, Any]] = {
-    "born": None,
-    "sex": "F",
-    "relation": "",
-    "pregnancy": 0,
-    "school": "",
-    "in_education_register": True,
-    "disability": "",
-    "rights_victim": False,
-    "registered": True,
-    "at_home": True,
-    "excluded_occupation": None,
-    "due_on": None,
-    "died_on": None,
-    "confirmed_on": None,
-    "caretaker": False,
-}
 
 
 def faults_of(path: Path, policy: Policy, engine: Engine) -> tuple[str, tuple[str, ...]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from harapan.policy.edition import Sourced, Title
+from harapan.policy.edition import Edition, Sourced, Title
 from harapan.policy.errors import Problem
 from harapan.policy.histories import Entry, Rule
 from harapan.policy.policy import Policy
@@ -58,6 +58,14 @@ def steps_on(policy: Policy, month: date) -> tuple[Step, ...]:
 def protocols(policy: Policy, months: Iterable[date]) -> dict[date, tuple[Step, ...]]:
     """The steps of each month."""
     return {month: steps_on(policy, month) for month in months}
+
+
+def edition_in(policy: Policy, month: date) -> Edition:
+    """The edition in force on the first day of a month: it says who fits a component. Of two calendars either will do;
+    before the first stage, that one's. What is due moves no money, so unconfirmed values may stand in it.
+    """
+    begun = [cycle for cycle, stage in policy.stages.items() if stage.first_day <= month]
+    return policy.edition(begun[-1] if begun else next(iter(policy.stages)), accept_low_confidence=True)
 
 
 def oldest_report(policy: Policy, on: date) -> int | None:

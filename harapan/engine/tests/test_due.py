@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harapan.engine.cases import HOME, run_folders
-from harapan.engine.due import DUE, PEOPLE, due, opened
-from harapan.engine.due_cases import PLAIN, faults_of
+from harapan.engine.due import DUE, PEOPLE, PLAIN, due, opened
+from harapan.engine.due_cases import faults_of
 from harapan.engine.engines import DuckDB, Engine, Polars
 from harapan.engine.tests.people import PKH
 from harapan.lib.dates import months_from
