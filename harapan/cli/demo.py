@@ -11,6 +11,7 @@ from django.db import transaction
 from harapan.audit.actions import verify
 from harapan.banks.simulated import PLAUSIBLE, Luck
 from harapan.cli.demo_way_in import inspect_data, show_the_way_in
+from harapan.cli.facilities import go_on
 from harapan.cli.logins import tell_logins
 from harapan.cli.people import populate, seen
 from harapan.cli.screen import AsJson, phase, say, table
@@ -132,6 +133,8 @@ def _let_time_pass(preset: Preset, before: date, day: date, stage: Stage) -> Non
             let_happen(lived.lived_until or before, day, by=dewi)
             lived.lived_until = day
             lived.save(update_fields=["lived_until"])
+        with phase("lists of schools and health units", unit="moves") as report:
+            report(go_on(day, seed=SEED, by=dewi))
     months = [month for month in stage.judged_months if not has_partition("commitments_observation", month.isoformat())]
     if months:
         with phase("observations", unit="rows") as report, transaction.atomic(), taking_observations() as take:

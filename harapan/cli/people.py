@@ -8,6 +8,7 @@ import polars as pl
 import typer
 from django.db import transaction
 
+from harapan.cli.facilities import furnish
 from harapan.cli.screen import phase, say, table
 from harapan.cli.session import Installer, as_owner, database, not_in_production
 from harapan.commitments.actions import record_waiver
@@ -95,7 +96,7 @@ def noting(arrivals: Iterable[tuple[Batch, pl.DataFrame]], take: Callable[[pl.Da
 
 
 def populate(preset: Preset, *, seed: int = 1, area: str = "") -> None:
-    """Load places, people, what was seen of them in the quarter before, the cast, and the preset's waivers."""
+    """Load places, people and what was seen of them in the quarter before, schools and units, the cast, and waivers."""
     load_places_if_none()
     with (
         as_owner(),
@@ -111,6 +112,7 @@ def populate(preset: Preset, *, seed: int = 1, area: str = "") -> None:
             by=Installer(),
             progress=report,
         )
+    furnish(preset.day, seed=seed)
     take_on_the_cast()
     dewi, eko = staff_called("dewi"), staff_called("eko")
     for waiver in preset.waivers:

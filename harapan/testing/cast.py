@@ -30,8 +30,9 @@ CAST = {
     "putri": ("Putri Maharani", Position.CONTACT_CENTRE, "", ""),
     "gunawan": ("Gunawan Wibisono", Position.TREASURY, "", ""),
     "andi": ("Andi Firmansyah", Position.LOCAL_VIEWER, "6403", ""),
+    "tuti": ("Tuti Handayani", Position.PROVIDER, "640206", "PKM-640206"),  # a midwife; Nurul teaches
 }
-"""User name: name, position, area, facility. One of them for each position."""
+"""User name: name, position, area, facility. At least one for each position."""
 
 PASSWORD = "harapan-demo-2022"  # noqa: S105 - said aloud: these people are nobody
 FACILITATOR = "yuliana"

@@ -289,9 +289,9 @@ def test_citra_has_no_business_here(after, harapan, before, line):
 )
 def test_the_treasury_moves_money_and_decides_nothing(after, harapan, line):
     after("review")
-    Staff.objects.create(username="tuti", name="Tuti Alawiyah", position="treasury")
+    Staff.objects.create(username="laras", name="Laras Alawiyah", position="treasury")
 
-    said = harapan(f"{line} --as tuti")
+    said = harapan(f"{line} --as laras")
 
     assert said.code == 1
     assert "may not take this step" in said.err

@@ -2,12 +2,14 @@
 
 from datetime import date, timedelta
 
+import polars as pl
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from harapan.commitments import attachments
 from harapan.commitments.attachments import CannotAttach, CannotClaim, CannotRule, attach, end, follow_registry, move
+from harapan.commitments.load_attachments import COLUMNS, attach_all
 from harapan.commitments.models import Attachment, ClaimRuling
 from harapan.commitments.queries import facilities_visible_to, roll_of, roll_on
 from harapan.places.actions import CannotKeep, Told, close_facility, keep_facility
@@ -215,3 +217,42 @@ def test_a_school_reads_its_own_list_and_nothing_else_and_nothing_once_its_teach
     assert not nurul.active
     assert as_nurul(hers) == ([], (0, 0, 0, 0))
     assert roll_on(hers, JULY, nurul) == []
+
+
+def test_a_whole_list_written_anew_moves_whom_it_must_and_no_one_else(dewi, hers, next_door, budi):
+    siti = make_family("Rahma", pupil("Dodi"), pupil("Eka"))
+    dodi, eka = (member_named(siti, name) for name in ("Dodi", "Eka"))
+    shape = dict.fromkeys(COLUMNS, pl.String) | dict.fromkeys(("member", "family", "facilitator"), pl.Int64)
+
+    def of(*rows: tuple[Member, Facility, int]) -> pl.DataFrame:
+        told = [
+            {
+                "member": one.pk,
+                "family": one.family_id,
+                "village": LOA_IPUH,
+                "facility": place.code,
+                "service": "school",
+                "grade": grade,
+                "class_name": f"{grade}A",
+                "since": JULY if grade > 3 else BEGAN,
+            }
+            for one, place, grade in rows
+        ]
+        return pl.DataFrame(told, schema=shape | {"grade": pl.Int16, "since": pl.Date})
+
+    def write(frame: pl.DataFrame, on: date) -> tuple[int, int]:
+        done = attach_all(frame, on=on, because="daftar", area="640206", by=dewi)
+        return done.begun, done.ended
+
+    first = of((budi, hers, 3), (dodi, hers, 3), (eka, hers, 3))
+    assert write(first, BEGAN) == (3, 0)
+    assert write(first, BEGAN) == (0, 0), "the same list again"
+    moved = date(2025, 1, 6)
+    assert write(of((budi, hers, 3), (dodi, next_door, 3)), moved) == (1, 2)
+    assert names(hers, moved, dewi) == ["Budi"]
+    assert names(next_door, moved, dewi) == ["Dodi"]
+    assert write(of((budi, hers, 4), (dodi, next_door, 4), (eka, hers, 4)), date(2025, 8, 1)) == (3, 2)
+    assert [(one.name, one.since, one.class_name) for one in roll_on(hers, JULY, dewi)] == [
+        ("Budi", JULY, "4A"),
+        ("Eka", JULY, "4A"),
+    ]

@@ -69,7 +69,7 @@ def test_a_coordinator_sees_the_staff_of_her_area_and_no_other(visitor, citra, f
 def test_the_country_sees_everybody_and_finds_them(visitor, dewi, fitri):
     browser = visitor(dewi, "id")
 
-    assert "16 orang" in page(browser.get("/petugas/"))
+    assert "17 orang" in page(browser.get("/petugas/"))
     assert "Sugeng Riyadi" in page(browser.get("/petugas/?nama=sug"))
     assert "Fitri" not in page(browser.get("/petugas/?nama=sug"))
     assert "1 orang" in page(browser.get("/petugas/?jabatan=auditor"))
