@@ -21,5 +21,6 @@ urlpatterns = [
     path("pekerjaan/", include("harapan.console.errands.urls")),
     path("beban/", include("harapan.console.facilitators.urls")),
     path("sosialisasi/", include("harapan.console.outreach.urls")),
+    path("wilayah/", include("harapan.console.areas.urls")),
     path("sasaran/", include("harapan.console.targeting.urls")),
 ]

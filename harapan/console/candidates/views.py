@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from harapan.console.areas.fields import AreaFilter
 from harapan.console.candidates import words
 from harapan.console.candidates.queries import group_names, places_in_words, villages_of, with_names
 from harapan.console.candidates.tabs import tabs_for
 from harapan.intake.visits.actions import may_visit
 from harapan.intake.visits.queries import STAGES, candidates_for, papers_late, stage_of
-from harapan.lib.identifiers import undotted
 from harapan.staff.middleware import StaffRequest
 from harapan.ui.pages import about, page_of
 
@@ -31,8 +31,8 @@ def plan(request: StaffRequest) -> HttpResponse:
         return redirect("candidates:results")
     today = timezone.localdate()
     stage = request.GET.get("keadaan", "") if request.GET.get("keadaan") in STAGES else ""
-    area = undotted(request.GET.get("desa", ""))
-    area = area if area.isdecimal() and len(area) <= 10 else ""
+    form = AreaFilter(request.GET, staff=request.staff, name="desa")
+    area = form.chosen
     candidates = candidates_for(request.staff, area=area, stage=stage)
     size = PRINTED if "cetak" in request.GET else 50
     page = page_of(with_names(candidates), request.GET, keys=("village", "id"), size=size)
@@ -42,6 +42,7 @@ def plan(request: StaffRequest) -> HttpResponse:
         "villages": _by_village(page.rows, today),
         "choices": villages_of(candidates_for(request.staff), request.staff, today),
         "area": area,
+        "area_field": form.field,
         "stage": stage,
         "stages": [(name, told) for name, (told, _) in words.STAGES.items()],
         "visits": may_visit(request.staff),

@@ -66,7 +66,8 @@ def draw_up(request: StaffRequest, family: int, kind: str) -> HttpResponse:
         raise Http404
     one, members = _family(request, family)
     what, posted = KINDS[kind], request.POST if request.method == "POST" else None
-    form = Ask(posted, kind=what, family=one, members=members, initial={"member": request.GET.get("anggota", "")})
+    chosen = {"member": request.GET.get("anggota", "")}
+    form = Ask(posted, staff=request.staff, kind=what, family=one, members=members, initial=chosen)
     paper = OnPaper(posted, request.FILES or None, kind=what, use_required_attribute=False)
     shown: dict[str, Any] = {"effect": None, "lines": []}
     if posted is not None and form.is_valid() and paper.is_valid():
@@ -95,7 +96,8 @@ def amend(request: StaffRequest, pk: int) -> HttpResponse:
     found = _own(request, pk)
     one, members = _family(request, found.family)
     what, posted = kind_of(found), request.POST if request.method == "POST" else None
-    form = Ask(posted, kind=what, family=one, members=members, fixed=True, initial=what.read(found.values))
+    about: dict[str, Any] = {"kind": what, "family": one, "members": members, "initial": what.read(found.values)}
+    form = Ask(posted, staff=request.staff, fixed=True, **about)
     if posted is not None and form.is_valid():
         try:
             requests.amend(found, values=form.values, today=timezone.localdate(), by=request.staff)

@@ -5,11 +5,9 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
+from harapan.console.areas.fields import AreaField, WithAreas
 from harapan.console.changes.wording import ASKED_BY, STATES, WAITING
-from harapan.lib.identifiers import undotted
-from harapan.places.queries import areas_on
 from harapan.registry.models import Family, Member
 from harapan.registry.requests.base import Field, Kind, Subject
 from harapan.registry.requests.kinds import KINDS
@@ -22,7 +20,7 @@ ALL = Words("Semua", "All")
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 
-class Ask(forms.Form):
+class Ask(WithAreas):
     """A change of one kind in one family."""
 
     def __init__(
@@ -37,7 +35,9 @@ class Ask(forms.Form):
                 label=said("Anggota", "Member"), choices=[("", str(CHOOSE)), *about], coerce=int
             )
         for one in kind.fields:
-            self.fields[one.name] = _field(one, [member for member in members if member.died_on is None])
+            self.fields[one.name] = field = _field(one, [member for member in members if member.died_on is None])
+            if isinstance(field, AreaField):
+                field.for_staff(self.staff)
         if fixed:
             return
         self.fields["on"] = forms.DateField(label=str(kind.asks_when), widget=DAY)
@@ -50,15 +50,6 @@ class Ask(forms.Form):
             max_length=600,
             required=False,
         )
-
-    def clean_village(self) -> str:
-        """A village that there is today."""
-        code = undotted(str(self.cleaned_data["village"]))
-        if not areas_on(timezone.localdate()).filter(code=code, level="village").exists():
-            raise forms.ValidationError(
-                said("Tidak ada desa/kelurahan dengan kode ini.", "There is no village of this code.")
-            )
-        return code
 
     @property
     def values(self) -> dict[str, Any]:
@@ -90,8 +81,11 @@ def _field(one: Field, members: list[Member]) -> forms.Field:
     if one.form in ("nik", "card"):
         return Line(max_length=16, widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}), **common)
     if one.form == "village":
-        common["help_text"] = said("Kode 10 angka, misalnya 64.72.01.1003", "The 10-digit code, such as 64.72.01.1003")
-        return Line(max_length=13, widget=forms.TextInput({"inputmode": "decimal"}), **common)
+        common["help_text"] = said(
+            "Ketik nama desa/kelurahan, pilih dari daftar. Boleh juga kodenya, 64.72.01.1003.",
+            "Type the village's name and choose it from the list; its code will do as well, 64.72.01.1003.",
+        )
+        return AreaField(level="village", everywhere=True, **common)
     return Line(max_length=one.longest, **common)
 
 
@@ -136,7 +130,7 @@ class Why(forms.Form):
     )
 
 
-class Filters(forms.Form):
+class Filters(WithAreas):
     """What the list is narrowed to, as it stands in the address."""
 
     keadaan = forms.ChoiceField(
@@ -149,12 +143,7 @@ class Filters(forms.Form):
         choices=offered(*((kind.name, kind.words) for kind in KINDS.values()), first=ALL),
         required=False,
     )
-    wilayah = Line(
-        label=later("Kode wilayah", "Area code"),
-        max_length=13,
-        required=False,
-        widget=forms.TextInput({"inputmode": "decimal", "size": 13}),
-    )
+    wilayah = AreaField(required=False)
     keluarga = forms.IntegerField(
         label=later("Nomor keluarga", "Family number"), required=False, min_value=1, max_value=2**62
     )

@@ -17,7 +17,7 @@ from harapan.console.changes.wording import (
     value_said,
 )
 from harapan.entitlements.preview import Effect, effect_of, next_stage
-from harapan.lib.identifiers import range_of, undotted
+from harapan.lib.identifiers import range_of
 from harapan.policy.calendar import Stage
 from harapan.registry.actions import CannotChange
 from harapan.registry.models import ChangeRequest, Evidence, Family, Member, RequestEvent
@@ -49,8 +49,8 @@ def requests_matching(wish: Mapping[str, Any], staff: Staff, now: datetime) -> Q
         found = found.filter(state=wish["keadaan"])
     if wish.get("jenis"):
         found = found.filter(kind=wish["jenis"])
-    if area := undotted(wish.get("wilayah") or ""):
-        found = found.filter(village__range=range_of(area)) if area.isdigit() else found.none()
+    if area := wish.get("wilayah"):
+        found = found.filter(village__range=range_of(area))
     if wish.get("keluarga"):
         found = found.filter(family=wish["keluarga"])
     return found.filter(_mine(staff)) if wish.get("saya") else found

@@ -41,7 +41,7 @@ def for_those_who_see_families(staff: Any) -> None:
 def index(request: StaffRequest) -> HttpResponse:
     """Every request, narrowed by the address."""
     for_those_who_see_families(request.staff)
-    form, now = Filters(request.GET), timezone.now()
+    form, now = Filters(request.GET, staff=request.staff), timezone.now()
     found = requests_matching(form.wish, request.staff, now)
     page = page_of(found, request.GET, keys=("-id",))
     shown = {
@@ -63,7 +63,8 @@ def export(request: StaffRequest, form: str) -> HttpResponseBase:
     for_those_who_see_families(request.staff)
     if form not in EXPORTS:
         raise Http404
-    found = requests_matching(Filters(request.GET).wish, request.staff, timezone.now()).order_by("-pk")
+    wish = Filters(request.GET, staff=request.staff).wish
+    found = requests_matching(wish, request.staff, timezone.now()).order_by("-pk")
     headings = [
         *(Words("Usulan", "Request"), Words("Keluarga", "Family"), Words("Desa/kelurahan", "Village")),
         *(Words("Jenis", "Kind"), Words("Keadaan", "State"), Words("Kejadian", "Happened on")),

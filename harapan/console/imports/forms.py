@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.utils.functional import lazystr
 
 from harapan.banks.dialects import BANKS
+from harapan.console.areas.fields import AreaField, WithAreas
+from harapan.console.areas.queries import names_of
 from harapan.intake.imports.queries import OPENINGS
 from harapan.intake.imports.words import STATES
 from harapan.intake.models import Upload
 from harapan.intake.sources import SOURCES
-from harapan.lib.identifiers import dotted, undotted
-from harapan.places.queries import areas_on
 from harapan.staff.models import Staff
 from harapan.ui.fields import Line, Reason, offered
 from harapan.ui.words import Words, later, said
@@ -40,7 +40,7 @@ class Search(forms.Form):
         return {name: value for name, value in typed.items() if value}
 
 
-class Bring(forms.Form):
+class Bring(WithAreas):
     """A file, and what it is about."""
 
     berkas = forms.FileField(
@@ -58,7 +58,7 @@ class Bring(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d"],
     )
-    wilayah = Line(label=later("Wilayah", "Area"), required=False, max_length=13)
+    wilayah = AreaField(required=False)
     bank = forms.ChoiceField(
         label=lazystr(Words("Bank yang menjawab", "Bank that answers")),
         choices=offered(
@@ -73,9 +73,8 @@ class Bring(forms.Form):
     )
 
     def __init__(self, kind: str, staff: Staff, data: Any = None, files: Any = None) -> None:
-        initial = {"per": timezone.localdate(), "wilayah": dotted(staff.area)}
-        super().__init__(data, files, initial=initial)
-        self.staff = staff
+        initial = {"per": timezone.localdate(), "wilayah": staff.area}
+        super().__init__(data, files, initial=initial, staff=staff)
         if kind != OPENINGS:
             del self.fields["bank"]
         else:
@@ -86,9 +85,9 @@ class Bring(forms.Form):
     def _about_areas(self) -> Words:
         if self.staff.works_for_the_country and not self.staff.area:
             return Words(
-                "Kode wilayah, misalnya 64.02; kosong berarti seluruh negeri.", "Code such as 64.02; empty is all."
+                "Nama atau kode; kosong berarti seluruh negeri.", "A name or code; empty is the whole country."
             )
-        own = ", ".join(dotted(area) for area in self.staff.areas)
+        own = ", ".join(names_of(self.staff.areas, timezone.localdate()).values())
         return Words(
             f"Wilayah Anda: {own}. Baris di luarnya tidak diterapkan.", f"Yours: {own}. Other rows are not applied."
         )
@@ -108,12 +107,10 @@ class Bring(forms.Form):
         return day
 
     def clean_wilayah(self) -> str:
-        """A code of an area of one's own."""
-        code = undotted(self.cleaned_data["wilayah"].strip())
+        """An area of one's own."""
+        code = str(self.cleaned_data["wilayah"])
         if not any(code.startswith(own) for own in self.staff.areas):
             raise forms.ValidationError(said("Ini bukan wilayah Anda.", "This is not your area."))
-        if code not in ("", *self.staff.areas) and not areas_on(timezone.localdate()).filter(code=code).exists():
-            raise forms.ValidationError(said("Tidak ada wilayah dengan kode ini.", "There is no area of that code."))
         return code
 
 

@@ -3,14 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.functional import lazystr
 
+from harapan.console.areas.fields import AreaField, WithAreas
 from harapan.console.letters import queries
 from harapan.letters.models import Letter
 from harapan.letters.queries import letters_visible_to
 from harapan.letters.words import KINDS, STATES
-from harapan.lib.identifiers import dotted
 from harapan.operations.letters.asking import Wish
 from harapan.staff.models import Staff
 from harapan.ui.fields import Line, Reason, offered
@@ -46,18 +45,16 @@ class Search(forms.Form):
         return queries.Wish(typed["jenis"], typed["tahap"], typed["keadaan"], typed["cari"])
 
 
-class New(forms.Form):
+class New(WithAreas):
     """A letter to be made. Minutes are about all books of a stage; only slips may be for one group."""
 
     tahap = forms.ChoiceField(label=later("Tahap", "Stage"))
-    wilayah = Line(
-        label=later("Wilayah", "Area"),
+    wilayah = AreaField(
         help_text=later(
-            "Nama atau kode, misalnya Kutai Kartanegara, 64.02 atau 64.02.06. Kosong: seluruh wilayah Anda.",
-            "A name or code, such as Kutai Kartanegara, 64.02 or 64.02.06. Empty: all of your area.",
+            "Ketik nama, pilih dari daftar. Kosong: seluruh wilayah Anda.",
+            "Type its name and choose it from the list. Empty: all of your area.",
         ),
         required=False,
-        widget=forms.TextInput({"list": "wilayah-saya", "autocomplete": "off"}),
     )
     kelompok = Line(
         label=later("Kelompok", "Group"),
@@ -66,8 +63,8 @@ class New(forms.Form):
     )
 
     def __init__(self, kind: str, staff: Staff, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.kind, self.staff = kind, staff
+        super().__init__(*args, staff=staff, **options)
+        self.kind = kind
         stages = queries.approved_stages()
         years = sorted({stage[:4] for stage in stages}, reverse=True) if kind == Kind.RECAP else []
         named = [(year, Words(f"Seluruh tahun {year}", f"All of {year}")) for year in years]
@@ -76,26 +73,6 @@ class New(forms.Form):
             del self.fields["wilayah"]
         if kind != Kind.SLIPS:
             del self.fields["kelompok"]
-
-    def clean_wilayah(self) -> str:
-        """The code of the one area that is meant."""
-        typed: str = self.cleaned_data["wilayah"]
-        if not typed:
-            return ""
-        found = queries.areas_called(typed, self.staff, timezone.localdate())
-        if len(found) == 1 or (found and len(found[0].code) < len(found[1].code)):
-            return found[0].code
-        if not found:
-            raise forms.ValidationError(
-                said(
-                    "Tidak ada wilayah bernama atau berkode demikian dalam tugas Anda.",
-                    "There is no such area in yours.",
-                )
-            )
-        named = ", ".join(f"{area.name} ({dotted(area.code)})" for area in found[: queries.MOST_NAMESAKES])
-        raise forms.ValidationError(
-            said(f"Ada beberapa; ketik kodenya: {named}.", f"There are several; type one's code: {named}.")
-        )
 
     def clean(self) -> dict[str, Any]:
         """A group is one of its village."""

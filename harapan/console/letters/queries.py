@@ -11,7 +11,6 @@ from harapan.entitlements.models import Batch
 from harapan.letters.models import Letter
 from harapan.letters.queries import letters_visible_to
 from harapan.lib.identifiers import undotted
-from harapan.places.models import Area
 from harapan.places.queries import areas_on
 from harapan.registry.models import Group
 from harapan.staff.models import Staff
@@ -79,35 +78,9 @@ def twins_of(letter: Letter, staff: Staff) -> QuerySet[Letter]:
     return letters_visible_to(staff).filter(subject_digest=letter.subject_digest, state="made").exclude(pk=letter.pk)
 
 
-def areas_called(typed: str, staff: Staff, day: date) -> list[Area]:
-    """The areas a typed code or name may mean, within this person's own; larger ones first."""
-    own = [area for area in (staff.area, *staff.further_areas) if area]
-    rows = areas_on(day)
-    if (code := undotted(typed.strip())).isdigit():
-        return [found for found in rows.filter(code=code) if _within(found.code, own)]
-    name = typed.strip()
-    for kind in ("provinsi ", "kecamatan ", "desa ", "kelurahan "):
-        name = name[len(kind) :] if name.lower().startswith(kind) else name
-    exact = rows.filter(name__iexact=name)
-    found = [area for area in exact.order_by("code")[:200] if _within(area.code, own)]
-    if not found and len(name) > 3:
-        found = [area for area in rows.filter(name__icontains=name).order_by("code")[:200] if _within(area.code, own)]
-    return sorted(found, key=lambda area: (len(area.code), area.code))
-
-
-def areas_below(staff: Staff, day: date) -> list[Area]:
-    """The areas just below this person's own, to be offered while they type."""
-    level = BELOW.get(len(staff.area))
-    return list(areas_on(day).filter(parent=staff.area, level=level).order_by("code")) if level else []
-
-
 def names_of(letters: Iterable[Letter], day: date) -> dict[str, str]:
     """What the areas are called that letters are about."""
     return dict(areas_on(day).filter(code__in={letter.area for letter in letters}).values_list("code", "name"))
-
-
-def _within(code: str, own: list[str]) -> bool:
-    return not own or any(code.startswith(area) for area in own)
 
 
 def group_called(name: str, village: str) -> Group | None:

@@ -85,7 +85,6 @@ def new(request: StaffRequest, kind: str) -> HttpResponse:
         "words": words,
         "what_for": WHAT_FOR[Letter.Kind(kind)],
         "stages": bool(queries.approved_stages()),
-        "areas": queries.areas_below(request.staff, timezone.localdate()) if "wilayah" in form.fields else [],
         "crumbs": [DESK, ("", words)],
     }
     return render(request, "console/letters/new.html", shown, status=422 if form.errors else 200)

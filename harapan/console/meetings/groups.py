@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from harapan.console.areas.fields import AreaFilter
 from harapan.console.families.queries import names_of, places_of
 from harapan.console.meetings.drawing import progress
 from harapan.console.meetings.tabs import HOME, tabs_for
@@ -24,7 +25,7 @@ from harapan.console.meetings.words import choices
 from harapan.intake.confirmation.groups import GROUPED, may_group
 from harapan.letters.press import qr_code
 from harapan.lib.dates import month_of, months_from
-from harapan.lib.identifiers import range_of, undotted
+from harapan.lib.identifiers import range_of
 from harapan.lib.refusals import Refusal
 from harapan.meetings.actions import plan_sessions
 from harapan.meetings.codes import code_of
@@ -47,7 +48,6 @@ from harapan.staff.models import Staff
 from harapan.ui.pages import about, page_of
 from harapan.ui.words import Words, said, sentence_of
 
-AREA = re.compile(r"[1-9]\d(\d\d(\d\d(\d{4})?)?)?")
 LAST_MEETINGS = 12
 
 
@@ -74,10 +74,9 @@ def index(request: StaffRequest) -> HttpResponse:
     staff = request.staff
     if not staff.may_see_families:
         return redirect("meetings:coverage")
-    area = undotted(request.GET.get("area", "").strip())
-    area = area if AREA.fullmatch(area) else ""
+    form = AreaFilter(request.GET, staff=staff)
     rows = groups_visible_to(staff)
-    if area:
+    if area := form.chosen:
         rows = rows.filter(village__range=range_of(area))
     page = page_of(rows, request.GET, keys=("id",))
     lines = _lines(page.rows, staff, timezone.localdate())
@@ -86,6 +85,7 @@ def index(request: StaffRequest) -> HttpResponse:
         "lines": lines,
         "count": about(rows),
         "area": area,
+        "area_field": form.field,
         "holds": holds_sessions(staff),
         "groups_families": may_group(staff),
         "due": sum(not line.met for line in lines),

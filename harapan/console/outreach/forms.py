@@ -3,15 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
-from harapan.console.letters.queries import areas_called
+from harapan.console.areas.fields import AreaField, WithAreas
 from harapan.coordination.models import Gathering
-from harapan.lib.identifiers import dotted, undotted
-from harapan.staff.models import Staff
+from harapan.lib.identifiers import dotted
 from harapan.ui.attendance import Attendance
 from harapan.ui.fields import Line, offered
-from harapan.ui.words import Words, later, said
+from harapan.ui.words import Words, later
 
 ALL = Words("Semua", "All")
 WHOSE = {
@@ -20,10 +18,10 @@ WHOSE = {
 }
 
 
-class Search(forms.Form):
+class Search(WithAreas):
     """Filters of the list, as they stand in the address."""
 
-    wilayah = Line(label=later("Kode wilayah", "Area code"), max_length=13, required=False)
+    wilayah = AreaField(required=False)
     tahun = forms.IntegerField(label=later("Tahun", "Year"), min_value=2000, max_value=2999, required=False)
     asal = forms.ChoiceField(label=later("Asal", "Origin"), choices=offered(*WHOSE.items(), first=ALL), required=False)
     cari = Line(label=later("Tema, tempat atau lembaga", "Theme, place or institution"), required=False)
@@ -32,23 +30,19 @@ class Search(forms.Form):
     def told(self) -> dict[str, Any]:
         """What was asked for; nonsense asks for nothing."""
         self.is_valid()
-        told = {name: value for name, value in self.cleaned_data.items() if value}
-        code = undotted(told.get("wilayah", ""))
-        return {**told, "wilayah": code if code.isdigit() else ""}
+        return {"wilayah": "", **{name: value for name, value in self.cleaned_data.items() if value}}
 
 
-class Held(forms.Form):
+class Held(WithAreas):
     """One event."""
 
-    area = Line(
+    area = AreaField(
         label=later("Untuk wilayah", "For the area"),
-        max_length=80,
         required=False,
         help_text=later(
             "Nama atau kode, misalnya Tenggarong atau 64.02.06. Kosong: seluruh wilayah Anda.",
             "A name or code, such as Tenggarong or 64.02.06. Empty: all of your area.",
         ),
-        widget=forms.TextInput({"list": "wilayah-saya", "autocomplete": "off"}),
     )
     held_on = forms.DateField(
         label=later("Tanggal", "Date"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
@@ -69,26 +63,9 @@ class Held(forms.Form):
         required=False,
     )
 
-    def __init__(self, staff: Staff, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.staff = staff
-
     def clean_area(self) -> str:
-        """The code of the one area that is meant."""
-        typed: str = self.cleaned_data["area"]
-        if not typed:
-            return self.staff.area
-        found = areas_called(typed, self.staff, timezone.localdate())
-        if len(found) == 1 or (found and len(found[0].code) < len(found[1].code)):
-            return found[0].code
-        if not found:
-            raise forms.ValidationError(
-                said("Tidak ada wilayah demikian dalam tugas Anda.", "There is no such area in yours.")
-            )
-        named = ", ".join(f"{area.name} ({dotted(area.code)})" for area in found[:8])
-        raise forms.ValidationError(
-            said(f"Ada beberapa; ketik kodenya: {named}.", f"There are several; type one's code: {named}.")
-        )
+        """All of one's own, where nothing smaller is chosen."""
+        return str(self.cleaned_data["area"]) or self.staff.area
 
 
 FIELDS = ("held_on", "place", "theme", "host", "opener", "participants", "materials", "follow_up")

@@ -13,7 +13,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from harapan.console.letters.queries import areas_below
 from harapan.console.outreach.forms import Held, Search, initial_of
 from harapan.coordination.actions import record_gathering
 from harapan.coordination.gatherings import gatherings, in_area, institutions
@@ -49,7 +48,7 @@ COUNTED = 500
 @require_safe
 def index(request: StaffRequest) -> HttpResponse:
     """What was held, newest first, and which institutions come."""
-    form = Search(request.GET)
+    form = Search(request.GET, staff=request.staff)
     rows = _found(form.told)
     page = page_of(rows, request.GET, keys=("-held_on", "-id"))
     names = _names(page.rows)
@@ -72,7 +71,7 @@ def export(request: StaffRequest, kind: str) -> HttpResponseBase:
     """A line for each institution at each event."""
     if kind not in EXPORTS:
         raise Http404
-    rows = _found(Search(request.GET).told).order_by("-held_on", "-pk")
+    rows = _found(Search(request.GET, staff=request.staff).told).order_by("-held_on", "-pk")
     return EXPORTS[kind](said("sosialisasi", "outreach"), COLUMNS, _lines(rows))
 
 
@@ -103,7 +102,7 @@ def new(request: StaffRequest) -> HttpResponse:
     if not request.staff.may_hold_outreach:
         raise PermissionDenied
     today = timezone.localdate()
-    return _written(request, Held(request.staff, _typed(request), initial={"held_on": today}), None)
+    return _written(request, Held(_typed(request), staff=request.staff, initial={"held_on": today}), None)
 
 
 @login_required
@@ -113,7 +112,7 @@ def correct(request: StaffRequest, pk: int) -> HttpResponse:
     before = get_object_or_404(Gathering, pk=pk)
     if not _may_record(request.staff, before.area):
         raise PermissionDenied
-    return _written(request, Held(request.staff, _typed(request), initial=initial_of(before)), before)
+    return _written(request, Held(_typed(request), staff=request.staff, initial=initial_of(before)), before)
 
 
 def _written(request: StaffRequest, form: Held, before: Gathering | None) -> HttpResponse:
@@ -137,7 +136,6 @@ def _written(request: StaffRequest, form: Held, before: Gathering | None) -> Htt
         "form": form,
         "before": before,
         "what": what,
-        "areas": areas_below(request.staff, timezone.localdate()),
         "crumbs": [DESK, ("", what)],
     }
     return render(request, "console/outreach/new.html", shown, status=422 if form.errors else 200)

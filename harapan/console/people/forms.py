@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from harapan.console.people.queries import OFFERED, Wish, areas_called
-from harapan.lib.identifiers import dotted, undotted
+from harapan.console.areas.fields import AreaField, WithAreas
+from harapan.console.people.queries import Wish
 from harapan.staff.authority import positions_below
 from harapan.staff.models import POSITIONS, Staff
 from harapan.ui.fields import Line, offered
@@ -21,19 +21,14 @@ STATES = {
 }
 
 
-class Search(forms.Form):
+class Search(WithAreas):
     """Filters of the list, as they stand in the address."""
 
     nama = Line(label=later("Nama atau nama pengguna", "Name or user name"), max_length=120, required=False)
     jabatan = forms.ChoiceField(
         label=later("Jabatan", "Position"), choices=offered(*POSITIONS.items(), first=ALL), required=False
     )
-    wilayah = Line(
-        label=later("Kode wilayah", "Area code"),
-        max_length=13,
-        required=False,
-        widget=forms.TextInput({"inputmode": "decimal", "size": 13}),
-    )
+    wilayah = AreaField(required=False)
     keadaan = forms.ChoiceField(
         label=later("Keadaan", "State"), choices=offered(*STATES.items(), first=ALL), required=False
     )
@@ -45,61 +40,18 @@ class Search(forms.Form):
         return Wish(typed.get("nama", ""), typed.get("jabatan", ""), typed.get("wilayah", ""), typed.get("keadaan", ""))
 
 
-class AreaField(Line):
-    """An area by code, or by a name that only one area inside the reader's own has. Names are offered while typing."""
-
-    widget = forms.TextInput(
-        {
-            "list": "wilayah",
-            "autocomplete": "off",
-            "hx-get": "/petugas/wilayah/",
-            "hx-trigger": "input changed delay:300ms",
-            "hx-target": "#wilayah",
-        }
-    )
-
-
 def today() -> object:
     """The day a form proposes."""
     return timezone.localdate()
 
 
-class _OfManager(forms.Form):
-    """A form that knows who fills it in."""
-
-    def __init__(self, *args: Any, reader: Staff, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.reader = reader
-
-    def clean_area(self) -> str:
-        """The code of the area that is meant."""
-        typed = str(self.cleaned_data["area"])
-        if not typed or undotted(typed).isdigit():
-            return undotted(typed)
-        found = areas_called(typed, self.reader, timezone.localdate(), exactly=True)[: OFFERED + 1]
-        if len(found) == 1:
-            return found[0].code
-        if not found:
-            raise forms.ValidationError(
-                said("Tidak ada wilayah bernama demikian di wilayah Anda.", "No area inside your own is called so.")
-            )
-        which = ", ".join(f"{dotted(area.code)} {area.name}" for area in found[:OFFERED])
-        raise forms.ValidationError(
-            said(
-                f"Beberapa wilayah bernama demikian, pilih kodenya: {which}.",
-                f"Several areas are called so, choose the code: {which}.",
-            )
-        )
-
-
-class _Posting(_OfManager):
+class _Posting(WithAreas):
     """A position in an area, from a day on."""
 
     position = forms.ChoiceField(label=later("Jabatan", "Position"))
     area = AreaField(
         label=later("Wilayah tugas", "Area"),
         required=False,
-        max_length=80,
         help_text=later(
             "Nama atau kode, misalnya 64.03. Kosong: nasional.",
             "Name or code, such as 64.03. Empty: the whole country.",
@@ -124,12 +76,12 @@ class _Posting(_OfManager):
         help_text=later("Nomor SK, bila ada.", "Its number, if there is one."),
     )
 
-    def __init__(self, *args: Any, reader: Staff, **kwargs: Any) -> None:
-        super().__init__(*args, reader=reader, **kwargs)
-        below = positions_below(reader)
+    def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
+        super().__init__(*args, staff=staff, **kwargs)
+        below = positions_below(staff)
         mine = [(position, words) for position, words in POSITIONS.items() if position in below]
         self.fields["position"].choices = offered(*mine)  # type: ignore[attr-defined]
-        if reader.area:
+        if staff.area:
             self.fields["area"].required = True
             self.fields["area"].help_text = said("Nama atau kode, misalnya 64.03.", "Name or code, such as 64.03.")
 
@@ -162,12 +114,11 @@ class Post(_Posting):
     """Another posting."""
 
 
-class Act(_OfManager):
+class Act(WithAreas):
     """Standing in for another area."""
 
     area = AreaField(
         label=later("Wilayah rangkap", "Further area"),
-        max_length=80,
         help_text=later("Nama atau kode, misalnya 64.03.", "Name or code, such as 64.03."),
     )
     from_on = forms.DateField(

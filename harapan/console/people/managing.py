@@ -135,7 +135,7 @@ def take_on(request: StaffRequest) -> HttpResponse:
     """A new colleague on one page; then the one-time password, shown once."""
     if not request.staff.may_manage_staff:
         raise PermissionDenied
-    form = TakeOn(request.POST or None, reader=request.staff)
+    form = TakeOn(request.POST or None, staff=request.staff)
     if form.is_valid():
         try:
             newcomer = actions.take_on(**form.cleaned_data, by=request.staff)
@@ -201,9 +201,9 @@ def _form(what: Step, request: StaffRequest, who: Staff) -> forms.Form:
     posted = request.POST if request.method == "POST" else None
     if what.form is Post:
         now = {"position": who.position, "area": who.area, "facility": who.facility}
-        return Post(posted, reader=request.staff, initial=now)
+        return Post(posted, staff=request.staff, initial=now)
     if what.form is Act:
-        return Act(posted, reader=request.staff)
+        return Act(posted, staff=request.staff)
     return what.form(posted, initial={"os_user": who.os_user or ""})
 
 

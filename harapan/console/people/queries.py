@@ -1,8 +1,7 @@
 """Whom somebody may look up, the areas they may name, and what is known about one person's access."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import reduce
 from operator import or_
 
@@ -10,20 +9,11 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Length
 
-from harapan.lib.identifiers import undotted
-from harapan.places.models import Area
-from harapan.places.queries import areas_on
 from harapan.registry.models import Family
 from harapan.staff.models import Staff
 from harapan.staff.sealing import CodesLocked
 from harapan.ui.pages import About, about
-
-OFFERED = 20
-"""Areas offered for what was typed so far."""
-SHORTEST = 3
-"""Letters of a name before any area is offered."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +71,7 @@ def people_like(wish: Wish, reader: Staff) -> QuerySet[Staff]:
     if wish.position:
         found = found.filter(position=wish.position)
     if wish.area:
-        found = found.filter(area__startswith=undotted(wish.area))
+        found = found.filter(area__startswith=wish.area)
     if wish.state:
         found = found.filter(_STATES[wish.state])
     return found
@@ -93,20 +83,6 @@ _STATES = {
     "new": Q(active=True, last_login=None),
     "acting": Q(active=True, further_areas__len__gt=0),
 }
-
-
-def names_of(codes: Iterable[str], day: date) -> dict[str, str]:
-    """What these areas are called, each by its own name alone."""
-    wanted = {code for code in codes if code}
-    return dict(areas_on(day).filter(code__in=wanted).values_list("code", "name"))
-
-
-def areas_called(text: str, reader: Staff, day: date, *, exactly: bool = False) -> QuerySet[Area]:
-    """Areas of that name that `reader` may name, larger ones first."""
-    found = areas_on(day).filter(**{f"name__{'iexact' if exactly else 'icontains'}": text})
-    if not (reader.works_for_the_country and not reader.area):
-        found = found.filter(_inside(reader, "code"))
-    return found.order_by(Length("code"), "name")
 
 
 def access_of(staff: Staff, now: datetime) -> Access:

@@ -8,7 +8,6 @@ app_name = "people"
 urlpatterns = [
     path("", views.index, name="index"),
     path("unduh.<str:kind>", views.export, name="export"),
-    path("wilayah/", views.areas, name="areas"),
     path("baru/", managing.take_on, name="take_on"),
     path("saya/", mine.me, name="me"),
     path("saya/sesi/<int:pk>/akhiri/", mine.end_session, name="end_session"),

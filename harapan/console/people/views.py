@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from harapan.console.areas.queries import names_of
 from harapan.console.people import queries
 from harapan.console.people.forms import Search
 from harapan.staff.authority import may_decide_about
@@ -37,11 +38,11 @@ COLUMNS = {
 def index(request: StaffRequest) -> HttpResponse:
     """Who works where."""
     _for_those_who_see_staff(request.staff)
-    form = Search(request.GET)
+    form = Search(request.GET, staff=request.staff)
     found = queries.people_like(form.wish, request.staff)
     sort = request.GET.get("urut", "") if request.GET.get("urut") in SORTS else "nama"
     page = page_of(found, request.GET, keys=SORTS[sort])
-    names = queries.names_of((one.area for one in page.rows), timezone.localdate())
+    names = names_of((one.area for one in page.rows), timezone.localdate())
     shown = {
         "form": form,
         "sort": sort,
@@ -60,7 +61,7 @@ def export(request: StaffRequest, kind: str) -> HttpResponseBase:
     _for_those_who_see_staff(request.staff)
     if kind not in EXPORTS:
         raise Http404
-    found = queries.people_like(Search(request.GET).wish, request.staff).order_by("name", "pk")
+    found = queries.people_like(Search(request.GET, staff=request.staff).wish, request.staff).order_by("name", "pk")
     return EXPORTS[kind]("petugas", list(COLUMNS.values()), found.values_list(*COLUMNS))
 
 
@@ -74,22 +75,12 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "console/people/person.html", {**about_person(who, request.staff), "crumbs": _crumbs(who)})
 
 
-@login_required
-@require_safe
-def areas(request: StaffRequest) -> HttpResponse:
-    """Areas whose name holds what was typed so far, as options of a field."""
-    text = request.GET.get("area", "").strip()
-    known = len(text) >= queries.SHORTEST and "\0" not in text
-    found = queries.areas_called(text[:80], request.staff, timezone.localdate())[: queries.OFFERED] if known else []
-    return render(request, "console/people/areas.html", {"areas": found})
-
-
 def about_person(who: Staff, reader: Staff) -> dict[str, object]:
     """What the page of a person shows."""
     today = timezone.localdate()
     postings = list(who.postings.filter(withdrawn=False).order_by("-from_on", "-pk"))
     codes = [who.area, *who.further_areas, *(posting.area for posting in postings)]
-    names = queries.names_of(codes, today)
+    names = names_of(codes, today)
     return {
         "person": who,
         "area": names.get(who.area, ""),

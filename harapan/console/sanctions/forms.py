@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 
+from harapan.console.areas.fields import AreaField, WithAreas
 from harapan.console.families.filters import area_of
 from harapan.sanctions.models import Case
 from harapan.sanctions.queries import May, cases
@@ -139,14 +140,12 @@ class Decision(forms.Form):
         return {"members": chosen, "whole": bool(typed.get("whole"))}
 
 
-class Waiver(forms.Form):
+class Waiver(WithAreas):
     """A waiver somebody proposes."""
 
-    area = Line(
-        label=later("Kode wilayah", "Area code"),
-        max_length=13,
+    area = AreaField(
         required=False,
-        help_text=later("Misalnya 64.02 atau 64.02.06; kosong: Indonesia.", "Such as 64.02; empty: the country."),
+        help_text=later("Ketik nama, pilih dari daftar.", "Type its name and choose it from the list."),
     )
     duty = forms.ChoiceField(label=later("Kewajiban", "Duty"), required=False)
     first_month = forms.DateField(
@@ -162,8 +161,8 @@ class Waiver(forms.Form):
     document = Line(label=later("Surat dasar", "Document it rests on"), max_length=160)
     because = Reason(label=later("Alasan", "Why"), max_length=400)
 
-    def __init__(self, duties: Sequence[tuple[str, Words]], *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, duties: Sequence[tuple[str, Words]], *args: Any, staff: Staff, **options: Any) -> None:
+        super().__init__(*args, staff=staff, **options)
         every = Words("Semua kewajiban", "Every duty")
         self.fields["duty"].choices = offered(*duties, first=every)  # type: ignore[attr-defined]
 

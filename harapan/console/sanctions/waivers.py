@@ -18,7 +18,7 @@ from harapan.console.sanctions import forms
 from harapan.console.sanctions.shown import edition_of
 from harapan.console.sanctions.views import DESK
 from harapan.entitlements.law import law
-from harapan.lib.identifiers import dotted, undotted
+from harapan.lib.identifiers import dotted
 from harapan.lib.refusals import Refusal
 from harapan.operations import errands
 from harapan.policy.edition import Edition
@@ -46,9 +46,8 @@ def index(request: StaffRequest) -> HttpResponse:
     """Every waiver, and a form to propose one."""
     edition, staff = _law(), request.staff
     duties = [(duty.kind, Words(duty.title.id, duty.title.en)) for duty in edition.duties]
-    form = forms.Waiver(
-        duties, request.POST if request.method == "POST" else None, initial={"area": dotted(staff.area)}
-    )
+    posted = request.POST if request.method == "POST" else None
+    form = forms.Waiver(duties, posted, staff=staff, initial={"area": staff.area})
     if request.method == "POST":
         if not may_propose_waivers(staff):
             return render(request, "console/families/closed.html", status=403)
@@ -64,7 +63,7 @@ def _proposed(request: StaffRequest, form: forms.Waiver, edition: Edition) -> Ht
     typed = form.cleaned_data
     try:
         propose_waiver(
-            undotted(typed["area"]),
+            typed["area"],
             typed["duty"],
             typed["first_month"].replace(day=1),
             typed["last_month"].replace(day=1),

@@ -13,9 +13,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from harapan.console.errands.seen import newest_about
-from harapan.console.letters.queries import areas_called
 from harapan.console.targeting import queries
-from harapan.console.targeting.forms import Decide, Meeting, Proposals
+from harapan.console.targeting.forms import Decide, Meeting, Proposals, Village
 from harapan.console.targeting.views import DESK
 from harapan.intake.models import Deliberation, Proposal
 from harapan.intake.targeting import actions
@@ -65,7 +64,8 @@ def new(request: StaffRequest) -> HttpResponse:
     """Write a meeting down, with what it proposed."""
     if not request.staff.may_deliberate:
         raise PermissionDenied
-    village, choices = _village(request)
+    chooser = Village(request.POST if request.method == "POST" else request.GET, staff=request.staff)
+    village = chooser.chosen
     posted = request.POST if request.method == "POST" and village and "desa-saja" not in request.POST else None
     form, proposals = Meeting(posted), Proposals(posted)
     if posted is not None and form.is_valid() and not proposals.errors:
@@ -87,8 +87,7 @@ def new(request: StaffRequest) -> HttpResponse:
         "form": form,
         "proposals": proposals,
         "village": village,
-        "choices": choices,
-        "typed": request.GET.get("desa", ""),
+        "chooser": chooser,
         "where": queries.names_of({village}, timezone.localdate()).get(village, village),
         "add": add,
         "remove": remove,
@@ -236,18 +235,6 @@ def _subject(proposal: Proposal) -> str:
 def _meeting(request: StaffRequest, pk: int) -> Deliberation:
     _for_family_readers(request.staff)
     return get_object_or_404(deliberations_for(request.staff), pk=pk)
-
-
-def _village(request: StaffRequest) -> tuple[str, list[Any]]:
-    """The village of the meeting: one's own, or the one that is named; otherwise those a name may mean."""
-    own = request.staff.area
-    if len(own) == 10:
-        return own, []
-    typed = (request.POST.get("desa") or request.GET.get("desa") or "")[:80]
-    if not typed.strip() or "\0" in typed:
-        return "", []
-    found = [area for area in areas_called(typed, request.staff, timezone.localdate()) if len(area.code) == 10]
-    return (found[0].code, []) if len(found) == 1 else ("", found[:20])
 
 
 def _crumb() -> tuple[str, object]:

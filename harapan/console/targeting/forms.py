@@ -7,9 +7,11 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 
+from harapan.console.areas.fields import AreaFilter
 from harapan.entitlements.law import law
 from harapan.intake.models.targeting import COHORT_FORM
 from harapan.intake.targeting.actions import Proposed
+from harapan.staff.models import Staff
 from harapan.ui.attendance import Attendance
 from harapan.ui.fields import Line, Reason, offered
 from harapan.ui.words import later, said
@@ -116,6 +118,19 @@ class Decide(forms.Form):
         if typed.get("putusan") == "tolak" and not typed.get("because"):
             self.add_error("because", said("Tuliskan alasan menolak.", "Give the reason for declining."))
         return typed
+
+
+class Village(AreaFilter):
+    """The village that met: one's own, or the one that is named."""
+
+    def __init__(self, query: Mapping[str, str], *, staff: Staff) -> None:
+        super().__init__(query, staff=staff, name="desa", level="village")
+        self.fields[self.name].label = said("Desa atau kelurahan", "Village")
+
+    @property
+    def chosen(self) -> str:
+        """Its code."""
+        return self.staff.area if len(self.staff.area) == len("6402061002") else super().chosen
 
 
 class Meeting(forms.Form):

@@ -162,9 +162,9 @@ def test_a_stranger_is_asked_to_sign_in(own_database, visitor):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"tahap": CYCLE, "wilayah": "99.99"}, "There is no such area"),
-        ({"tahap": CYCLE, "wilayah": "<script>alert(1)</script>"}, "There is no such area"),
-        ({"tahap": CYCLE, "wilayah": "x" * 10_000}, "at most 200"),
+        ({"tahap": CYCLE, "wilayah": "99.99"}, "No area of yours"),
+        ({"tahap": CYCLE, "wilayah": "<script>alert(1)</script>"}, "No area of yours"),
+        ({"tahap": CYCLE, "wilayah": "x" * 10_000}, "at most 160"),
         ({"tahap": "1999-1"}, "Select a valid choice"),
         ({"tahap": CYCLE, "kelompok": "Melati 9"}, "There is no group"),
         ({"tahap": CYCLE}, "choose one regency"),

@@ -69,7 +69,7 @@ def test_sampit_is_labelled_as_published_and_can_be_printed(cast, visitor):
         ({"participants": "Sekolah"}, "Line 1: write the number of people at the end"),
         ({"participants": "Sekolah 0"}, "say which institutions came"),
         ({"held_on": "2999-01-01"}, "has not taken place yet"),
-        ({"area": "Atlantis"}, "no such area in yours"),
+        ({"area": "Atlantis"}, "no area of yours is called so"),
         ({"theme": "x" * 10_000}, "at most 200"),
     ],
 )

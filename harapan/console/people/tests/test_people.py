@@ -193,24 +193,25 @@ def test_an_area_may_be_named(visitor, citra):
     elsewhere = page(browser.post("/petugas/baru/", wish(username="siti3", area="Tenggarong")))
 
     assert Staff.objects.get(username="siti.rahma").area == "640301"
-    assert "64.03.01.2001 Merasa, 64.03.02.2001 Merasa" in twice
-    assert "No area inside your own is called so" in elsewhere
-    assert "64.03.01" in page(browser.get("/petugas/wilayah/?area=kel"))
-    assert "option" not in page(browser.get("/petugas/wilayah/?area=tengg"))
+    assert "Merasa, Kelay (64.03.01.2001); Merasa, " in twice
+    assert "No area of yours is called so" in elsewhere
+    assert "Kelay, Berau (64.03.01)" in page(browser.get("/wilayah/?isian=area&area=kel"))
+    assert "option" not in page(browser.get("/wilayah/?isian=area&area=tengg"))
+    assert "Tenggarong, Kutai Kartanegara (64.02.06)" in page(browser.get("/wilayah/?semua=1&q=tengg"))
 
 
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
         ({"position": "national", "area": ""}, "Select a valid choice"),
-        ({"area": "64.02"}, "outside your own"),
-        ({"area": "9999"}, "No area has the code"),
+        ({"area": "64.02"}, "No area of yours"),
+        ({"area": "9999"}, "No area of yours"),
         ({"area": ""}, "This field is required"),
         ({"username": "dewi"}, "called &#x27;dewi&#x27; already"),
         ({"username": "siti rahma"}, "small letters"),
         ({"name": "x" * 10_000}, "at most 120 characters"),
         ({"username": "x" * 10_000}, "at most 60 characters"),
-        ({"area": "x" * 10_000}, "at most 80 characters"),
+        ({"area": "x" * 10_000}, "at most 160 characters"),
         ({"from_on": "yesterday"}, "Enter a valid date"),
         ({"position": "provider", "facility": ""}, "NPSN"),
         ({"name": "Siti\0Rahma"}, "Null characters"),

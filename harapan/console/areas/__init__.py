@@ -1,0 +1,1 @@
+"""Choosing an area by its name, wherever a desk asks for one."""
