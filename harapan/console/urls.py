@@ -13,6 +13,7 @@ urlpatterns = [
     path("surat/", include("harapan.console.letters.urls")),
     path("sanksi/", include("harapan.console.sanctions.urls")),
     path("peringatan-dini/", include("harapan.console.warning.urls")),
+    path("sekolah/", include("harapan.console.schools.urls")),
     path("calon/", include("harapan.console.candidates.urls")),
     path("impor/", include("harapan.console.imports.urls")),
     path("p2k2/", include("harapan.console.meetings.urls")),

@@ -8,6 +8,7 @@ from harapan.audit.actions import seal
 from harapan.coordination.summing import sum_what_moved
 from harapan.letters.models import Letter
 from harapan.operations import actions, care, errands, nightly
+from harapan.operations.errands.coverage import sum_last_reports
 from harapan.operations.errands.sanctions import apply_what_was_decided
 from harapan.operations.letters import making
 from harapan.operations.models import Errand, Work
@@ -93,6 +94,13 @@ def look_ahead(timestamp: int) -> None:  # noqa: ARG001
 def sum_sessions(timestamp: int) -> None:  # noqa: ARG001
     """Family sessions of the month by village, each night."""
     nightly.sum_sessions()
+
+
+@app.periodic(cron="30 17 * * *")
+@app.task(name="sum_reports", queue="care", queueing_lock="sum_reports")
+def sum_reports(timestamp: int) -> None:  # noqa: ARG001
+    """Which schools have reported, each night."""
+    sum_last_reports()
 
 
 @app.periodic(cron="35 17 * * *")

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from harapan.audit.actions import record
 from harapan.audit.models import Event
+from harapan.commitments.models import Report as DutyReport
 from harapan.console.changes.evidence import keep
 from harapan.coordination.models import Gathering
 from harapan.entitlements.models import Batch
@@ -37,6 +38,7 @@ from harapan.operations.letters.making import carry_out
 from harapan.operations.models import Errand
 from harapan.operations.nightly import inspect_the_country
 from harapan.payments.models import Payment, PaymentFile
+from harapan.places.models import Facility
 from harapan.registry.models import Account, ChangeRequest, Evidence, Family, Group, Member, Reassignment, RequestEvent
 from harapan.sanctions.models import Alert, Case, WaiverRequest
 from harapan.staff.codes import TOTP
@@ -219,6 +221,7 @@ def _things(number: int, letter: int, staff: Staff) -> dict[str, Any]:
         "errand": Errand.objects.create(kind="targeting.admit", subject=f"{number}", area=village, asked_by=0).pk,
         **_targeted(family, staff),
         **_of_sessions(family),
+        **_of_school(family),
         **_missed(family, staff),
         "gathering": Gathering.objects.create(
             area=village[:6], level="district", held_on="2025-03-04", place="Aula", theme="PKH", people=3, by=staff.pk
@@ -313,6 +316,19 @@ def _of_sessions(family: Family) -> dict[str, int]:
         "home_visit": visit.pk,
         "sampled": sampled.pk,
     }
+
+
+def _of_school(family: Family) -> dict[str, Any]:
+    """A school of the family's village that once told of a class; nobody of it is known any more."""
+    code = "30400001" if family.village == LOA_IPUH else "70400001"
+    school, _ = Facility.objects.get_or_create(
+        code=code, defaults={"kind": "school", "level": "sd", "name": "SDN", "village": family.village}
+    )
+    told = DutyReport.objects.create(
+        facility=code, village=family.village, service="school", month="2025-03-01", class_name="4A", source="grid",
+        open_days=20, digest="x", by=family.facilitator or 0,
+    )  # fmt: skip
+    return {"school": school.code, "month": "2025-03", "duty_report": told.pk}
 
 
 def _on_the_way_in(family: Family) -> dict[str, int]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from harapan.console.schools.coverage import may_look as may_see_schools
+from harapan.console.schools.queries import works_at_a_school
 from harapan.intake.imports.queries import may_open_the_desk
 from harapan.intake.matching.queries import may_look
 from harapan.staff.models import Staff
@@ -135,6 +137,16 @@ CARE = Corner(
                 "Session sheets, coverage, home visits, calls back, and the monthly report.",
             ),
             with_families,
+        ),
+        Desk(
+            "schools:index",
+            "check",
+            Words("Sekolah", "Schools"),
+            Words(
+                "Kehadiran siswa per kelas, formulir kertas dan berkas, dan sekolah yang belum melapor.",
+                "Attendance by class, forms on paper and as files, and schools that have not reported.",
+            ),
+            lambda staff: may_see_schools(staff) or works_at_a_school(staff),
         ),
         Desk(
             "warning:index",

@@ -16,6 +16,7 @@ from harapan.console.home.items import Item
 from harapan.console.imports import waiting as imports
 from harapan.console.quality import waiting as quality
 from harapan.console.sanctions import waiting as sanctions
+from harapan.console.schools import waiting as schools
 from harapan.console.stages.books import payable_now, returns_of
 from harapan.console.stages.pipeline import Link, Step, count_said, waiting_steps
 from harapan.console.stages.progress import of as progress_of
@@ -75,6 +76,7 @@ def queue_for(staff: Staff, now: datetime) -> Queue:
     queue.mine += candidates.waiting(staff)
     queue.mine += _proposals(staff)
     queue.mine += sanctions.waiting(staff, today)
+    queue.mine += schools.waiting(staff, today)
     queue.alerts += _deadlines(calendar, today)
     queue.alerts += quality.waiting(staff)
     queue.mine += duplicates.waiting(staff)

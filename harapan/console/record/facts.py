@@ -24,6 +24,7 @@ FACTS: Final = {
     "cause": Words("Sebab", "Cause"),
     "changed": Words("Data berubah", "Records changed"),
     "chosen": Words("Terpilih", "Chosen"),
+    "classes": Words("Kelas", "Classes"),
     "cohort": Words("Kohort", "Cohort"),
     "columns": Words("Kolom", "Columns"),
     "complete": Words("Data lengkap", "Data complete"),

@@ -14,6 +14,7 @@ from harapan.meetings.queries import holds_sessions
 from harapan.operations.errands import (
     candidates,
     changes,
+    coverage,
     duties,
     facilitators,
     imports,
@@ -110,6 +111,9 @@ KINDS: dict[str, Kind] = {
         Words("Catat pertemuan P2K2", "Enter a family session"), holds_sessions, meetings.write_meeting
     ),
     "meetings.sum": Kind(Words("Jumlahkan P2K2", "Sum family sessions"), may_oversee, meetings.sum_area),
+    "reports.sum": Kind(
+        Words("Jumlahkan laporan sekolah", "Sum reports of schools"), coverage.may_sum, coverage.sum_reports
+    ),
     "visits.compare": Kind(
         Words("Bandingkan kunjungan", "Compare a home visit"), holds_sessions, meetings.compare_visit
     ),

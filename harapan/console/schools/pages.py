@@ -1,0 +1,148 @@
+"""Where somebody begins: their schools, one school's month by class, and a reminder to whoever has not reported."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from harapan.commitments.models import Attachment, Coverage, Observation, Revision
+from harapan.console.schools.desk import DESK, crumbs_of, school_or_404
+from harapan.console.schools.law import DUTY, deadline_of, due_month, months_offered, read_month
+from harapan.console.schools.queries import may_bring, may_enter, school_month, works_at_a_school
+from harapan.console.schools.reminding import letter_for, message_for
+from harapan.lib.dates import last_day_of
+from harapan.places.models import Facility
+from harapan.places.queries import areas_on
+from harapan.staff.middleware import StaffRequest
+from harapan.staff.models import Staff
+from harapan.ui.words import Words
+
+MOST_PUPILS = 2_000
+"""More than any facilitator has."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One school of a facilitator: own pupils there, and of how many the ledger knows."""
+
+    school: Facility
+    pupils: int
+    told: int
+
+
+@login_required
+@require_safe
+def index(request: StaffRequest) -> HttpResponse:
+    """A school's own page, a facilitator's schools, or who has reported in one's area."""
+    staff = request.staff
+    if works_at_a_school(staff):
+        return redirect("schools:school", staff.facility)
+    if staff.position == Staff.Position.PROVIDER:
+        raise PermissionDenied
+    if staff.position != Staff.Position.FACILITATOR:
+        return redirect("schools:coverage")
+    month = _month(request)
+    lines = own_schools(staff, month)
+    shown = {
+        "month": month,
+        "months": months_offered(timezone.localdate()),
+        "lines": sorted(lines, key=lambda line: (line.told == line.pupils, line.school.name)),
+        "silent": sum(line.told < line.pupils for line in lines),
+        "deadline": deadline_of(month),
+        "crumbs": [("", DESK)],
+    }
+    return render(request, "console/schools/index.html", shown)
+
+
+def _month(request: StaffRequest) -> date:
+    today = timezone.localdate()
+    return read_month(request.GET.get("bulan", ""), today) or due_month(today)
+
+
+def own_schools(staff: Staff, month: date) -> list[Line]:
+    """Schools that pupils of one's own families go to in a month."""
+    day = last_day_of(month)
+    rows = Attachment.objects.visible_to(staff).filter(
+        Q(until=None) | Q(until__gt=day), service="school", since__lte=day
+    )
+    pupils: dict[str, list[int]] = defaultdict(list)
+    for code, member in rows.values_list("facility", "member")[:MOST_PUPILS]:
+        pupils[code].append(member)
+    known = told_of([one for members in pupils.values() for one in members], month)
+    schools = Facility.objects.filter(code__in=pupils)
+    return [Line(one, len(pupils[one.code]), len(known.intersection(pupils[one.code]))) for one in schools]
+
+
+def told_of(members: Sequence[int], month: date) -> set[int]:
+    """Of whom of these the ledger has a word of this month."""
+    asked = {"month": month, "duty": DUTY, "member__in": members, "reported": True}
+    first, later = (kind.objects.filter(**asked).values_list("member", flat=True) for kind in (Observation, Revision))
+    return {*first, *later}
+
+
+@login_required
+@require_safe
+@cache_control(private=True, no_store=True)
+def school(request: StaffRequest, code: str) -> HttpResponse:
+    """A school's month: its classes, and which of them were told of."""
+    found, month = school_or_404(code, request.staff), _month(request)
+    here = school_month(found, month, request.staff)
+    classes = here.classes
+    sent = {one.by for cls in classes if (one := cls.report)}
+    shown = {
+        "school": found,
+        "month": month,
+        "months": months_offered(timezone.localdate()),
+        "classes": classes,
+        "pupils": len(here.roll),
+        "told": sum(one.told for one in classes),
+        "waiting": sum(one.state != "sent" for one in classes),
+        "people": dict(Staff.objects.filter(pk__in=sent).values_list("pk", "name")),
+        "deadline": deadline_of(month),
+        "late": timezone.localdate() > deadline_of(month),
+        "enters": may_enter(request.staff, found),
+        "brings": may_bring(request.staff, found),
+        "reminds": request.staff.position != Staff.Position.PROVIDER,
+        "place": areas_on(timezone.localdate()).filter(code=found.village).first(),
+        "crumbs": _way_to(found, request.staff),
+    }
+    return render(request, "console/schools/school.html", shown)
+
+
+def _way_to(school: Facility, staff: Staff) -> list[tuple[str, Any]]:
+    """Somebody of the school has no other to choose."""
+    *way, (_, name) = crumbs_of(school)
+    return [] if staff.position == Staff.Position.PROVIDER else [*way, ("", name)]
+
+
+@login_required
+@require_safe
+@cache_control(private=True, no_store=True)
+def reminder(request: StaffRequest, code: str) -> HttpResponse:
+    """What to send to a school that has not reported: a message of 160 characters, and a letter to print."""
+    found, month = school_or_404(code, request.staff), _month(request)
+    if request.staff.position == Staff.Position.PROVIDER:
+        raise PermissionDenied
+    sums = Coverage.objects.filter(service="school", month=month, facility=found.code).first()
+    address = request.build_absolute_uri(reverse("schools:school", args=[found.code]))
+    shown = {
+        "school": found,
+        "month": month,
+        "sums": sums,
+        "message": message_for(found, month),
+        "letter": letter_for(found, month, address),
+        "deadline": deadline_of(month),
+        "crumbs": [*crumbs_of(found, month), ("", Words("Pengingat", "Reminder"))],
+    }
+    return render(request, "console/schools/reminder.html", shown)
