@@ -7,7 +7,8 @@ from datetime import date
 from django.db import connection, transaction
 
 from harapan.audit.actions import Actor
-from harapan.commitments.models import Observation, Revision
+from harapan.commitments.models import Observation, Report, Revision
+from harapan.commitments.telling import digest_of
 from harapan.lib.refusals import Refusal
 from harapan.tables.partitions import make_partition
 
@@ -53,10 +54,11 @@ FACTS = ("open", "unexcused", "excused", "available", "reported")
 
 
 @transaction.atomic
-def report(seen: Sequence[Seen], because: str, *, by: Actor) -> Told:
+def report(seen: Sequence[Seen], because: str, *, evidence: str = "", by: Actor) -> Told:
     """Enter what was seen. A month told twice is a revision if it says something else, and nothing if it does not.
 
-    Reports of one month wait for each other. Whoever calls leaves the trace of what was reported.
+    With `evidence`, such as `meeting:12`, the words name a report of a family session that rests on it. Reports of one
+    month wait for each other. Whoever calls leaves the trace of what was reported.
     """
     for one in seen:
         if one.month.day != 1 or not 0 <= one.unexcused + one.excused <= one.open or min(one.told[:3]) < 0:
@@ -70,9 +72,31 @@ def report(seen: Sequence[Seen], because: str, *, by: Actor) -> Told:
     standing = standing_of(seen)
     new = [one for one in seen if one.key not in standing]
     other = [one for one in seen if one.key in standing and standing[one.key] != one.told]
-    Observation.objects.bulk_create(Observation(**vars(one)) for one in new)
-    Revision.objects.bulk_create(Revision(**vars(one), because=because[:200], by=by.pk) for one in other)
+    told = {month: _session_of(month, [*new, *other], evidence, by) for month in {one.month for one in [*new, *other]}}
+    Observation.objects.bulk_create(Observation(**vars(one), report=told[one.month]) for one in new)
+    Revision.objects.bulk_create(
+        Revision(**vars(one), because=because[:200], by=by.pk, report=told[one.month]) for one in other
+    )
     return Told(len(new), len(other))
+
+
+def _session_of(month: date, seen: Sequence[Seen], evidence: str, by: Actor) -> int | None:
+    """The report these words are from: the worker says it in the name of who held the session."""
+    here = [one for one in seen if one.month == month]
+    if not evidence:
+        return None
+    said = Report(
+        service=Report.Service.SESSION,
+        source=Report.Source.SESSION,
+        month=month,
+        village=here[0].village,
+        lines=[[one.member, one.duty, one.open, one.unexcused, one.excused, 0] for one in here],
+        evidence=evidence,
+        by=by.pk,
+    )
+    said.digest = digest_of(said)
+    said.save(force_insert=True)
+    return said.pk
 
 
 def standing_of(seen: Sequence[Seen]) -> dict[tuple[date, int, str], tuple[int, int, int, bool, bool]]:

@@ -235,7 +235,7 @@ def test_a_school_that_closed_and_people_of_other_places_report_nothing(school, 
     Facility.objects.update(village=BUKUAN)
     assert "not yours" in str(complaint_about(report, today=TODAY, oldest=6, by=cast["wahyu"]))
     may = [name for name, staff in cast.items() if may_report(staff)]
-    assert sorted(may) == ["dewi", "nurul", "ratna", "wahyu", "yuliana"]
+    assert sorted(may) == ["dewi", "nurul", "ratna", "tuti", "wahyu", "yuliana"]
 
 
 def test_pages_say_reports_in_their_own_name_of_their_own_facility_and_see_what_is_theirs(own_database, cast):

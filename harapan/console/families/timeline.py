@@ -46,6 +46,7 @@ PARTS = {
     "page": Words("seluruh halaman", "the whole page"),
     "history": Words("riwayat", "the history"),
     "computation": Words("hitungan tahap", "the computation of stage"),
+    "duties": Words("kewajiban", "the duties"),
 }
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("unduh/<str:form>/", views.export, name="export"),
     path("<int:pk>/", views.family, name="family"),
     path("<int:pk>/riwayat/", views.history, name="history"),
+    path("<int:pk>/kewajiban/", views.duties, name="duties"),
     path("<int:pk>/hitungan/<str:cycle>/", views.computation, name="computation"),
     path("<int:pk>/buka/", views.unmask, name="unmask"),
 ]

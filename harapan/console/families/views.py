@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from harapan.console.families import actions, sheet
 from harapan.console.families.choices import facilitators_in, levels
 from harapan.console.families.computation import computation_of
+from harapan.console.families.duties import asked_now, said_of
 from harapan.console.families.filters import SORTS, Filters, area_of
 from harapan.console.families.finding import found
 from harapan.console.families.forms import PURPOSES, Unmasking
@@ -148,6 +149,20 @@ def history(request: StaffRequest, pk: int) -> HttpResponse:
         "console/families/history.html" + ("#line" if _is_fragment(request) else ""),
         {"family": seen, "happened": happened, "kinds": KINDS.items(), "kind": kind if kind in KINDS else ""},
     )
+
+
+@for_those_who_see_families
+@require_safe
+def duties(request: StaffRequest, pk: int) -> HttpResponse:
+    """What is due now, and who said what of the months before."""
+    seen, known = _seen(request, pk), stages()
+    actions.note_opened(seen, "duties", by=request.staff)
+    shown = {
+        "family": seen,
+        "asked": asked_now(seen, request.staff, timezone.localdate()),
+        "said": said_of(seen, request.staff, known[0].edition if known else None),
+    }
+    return render(request, "console/families/duties.html", shown)
 
 
 @for_those_who_see_families

@@ -137,7 +137,7 @@ def whole(family: Family, staff: Staff, on: date) -> Whole:
     known = stages()
     edition = known[0].edition if known else None
     members = members_of(family, staff, edition)
-    quarters = _quarters(edition)
+    quarters = quarters_of(edition)
     months = [month for quarter in quarters for month in quarter]
     seen = duties_seen([member.pk for member in members], family.village, months, edition) if edition else []
     accounts = Account.objects.visible_to(staff).filter(family=family).order_by("-pk")
@@ -211,7 +211,7 @@ def _facts(member: Member) -> list[Words]:
 # -- duties ----------------------------------------------------------------------------------------------------------
 
 
-def _quarters(edition: Edition | None) -> list[tuple[date, ...]]:
+def quarters_of(edition: Edition | None) -> list[tuple[date, ...]]:
     """The last quarters up to the end of the newest stage, newest first."""
     if edition is None:
         return []

@@ -37,7 +37,8 @@ def write_meeting(notes: Notes, errand: Errand, staff: Staff) -> Words:
     months = {month_of(meeting.held_on)} | ({month_of(meeting.corrects.held_on)} if meeting.corrects else set())
     with notes.phase("ledger", total=meeting.families):
         for month in sorted(months):
-            told = report(_seen(meeting.group, month), because=meeting.correction or "P2K2", by=staff)
+            because, evidence = meeting.correction or "P2K2", f"meeting:{meeting.pk}"
+            told = report(_seen(meeting.group, month), because=because, evidence=evidence, by=staff)
             first, revised = first + told.first, revised + told.revised
         mark_written([meeting.pk], by=staff)
     with notes.phase("sums"):

@@ -3,16 +3,22 @@
 import csv
 import io
 import re
+from datetime import date
 
 import pytest
 
 from harapan.audit.models import Event
 from harapan.banks.simulated import Luck
+from harapan.commitments.attachments import attach
+from harapan.commitments.entering import enter
+from harapan.commitments.models import Report
 from harapan.payments.models import Payment
+from harapan.places.models import Facility
 from harapan.registry.models import Account, Family, Member
 from harapan.testing.make import BUKUAN, make_observations, member_named
 from harapan.testing.stages import CYCLE, family_of
 
+JULY, AUGUST = date(2024, 7, 15), date(2024, 8, 1)
 NIK, CARD, PHONE = "6402064505900001", "6402060101010077", "081234567890"
 
 
@@ -233,6 +239,32 @@ def test_missed_not_reported_and_closed_service_are_told_apart_by_word(aminah, v
     assert "tidak terpenuhi 0/20" in page
     assert "tidak dilaporkan" in page
     assert "layanan tidak tersedia" in page
+
+
+def test_who_said_what_about_a_duty_and_what_is_due_now(aminah, visitor, cast, citra, django_assert_max_num_queries):
+    _, family = aminah
+    budi = member_named(family, "Budi")
+    school = Facility.objects.create(code="30401234", name="SDN 001", kind="school", level="sd", village=family.village)
+    attach(budi, school.code, since=JULY, grade=3, class_name="3A", because="daftar", by=cast["dewi"])
+    told = {"facility": school.code, "village": school.village, "service": "school", "source": "paper", "month": AUGUST}
+    for unexcused, because in ((9, ""), (0, "salah <b>baris</b>")):
+        report = Report(lines=[[budi.pk, "school_attendance", 20, unexcused, 0, 0]], because=because, **told)
+        report.by, report.digest = cast["nurul"].pk, "d" * 64
+        report.save()
+        enter([report], {"school_attendance": "school"}, by=cast["nurul"])
+
+    ratna = visitor(cast["ratna"])
+    with django_assert_max_num_queries(20):
+        page = ratna.get(f"/keluarga/{family.pk}/kewajiban/")
+    said = text(page)
+
+    assert "School attendance Present every month" in said, "due every month, also now"
+    assert "08.2024 Budi School attendance 11/20 9 0 corrected Nurul Hidayah" in said
+    assert "SDN 001 dddddddddddd" in said
+    assert "<b>baris" not in page.body.decode()
+    assert looks(family)[-1] == ("family.opened", {"part": "duties"})
+    assert f"/keluarga/{family.pk}/kewajiban/" in visitor(cast["ratna"]).get(f"/keluarga/{family.pk}/").body.decode()
+    assert visitor(citra).get(f"/keluarga/{family.pk}/kewajiban/").status_code == 404
 
 
 def test_one_line_of_everything_that_happened(aminah, visitor, cast):
