@@ -10,6 +10,7 @@ from django.db import transaction
 
 from harapan.audit.actions import verify
 from harapan.banks.simulated import PLAUSIBLE, Luck
+from harapan.cli.demo_consequences import look_ahead_now, show_consequences
 from harapan.cli.demo_way_in import inspect_data, show_the_way_in
 from harapan.cli.facilities import go_on
 from harapan.cli.logins import tell_logins
@@ -72,6 +73,7 @@ def demo(
     if stages == len(preset.stages):
         _leave_a_stage_to_go_on_with(preset)
         show_the_way_in(freeze_day(law().stage(WAITING)))
+        look_ahead_now()
     _tell(preset.stages[:stages])
     say()
     tell_logins()
@@ -86,7 +88,10 @@ def _leave_a_stage_to_go_on_with(preset: Preset) -> None:
     say(f"\n[bold]Stage {WAITING}[/bold], computed and waiting for you")
     stage = law().stage(WAITING)
     day = freeze_day(stage)
-    _let_time_pass(preset, freeze_day(law().stage(preset.stages[-1])), day, stage)
+    paid_on = freeze_day(law().stage(preset.stages[-1]))
+    with transaction.atomic():
+        show_consequences(preset.stages[-1], paid_on)
+    _let_time_pass(preset, paid_on, day, stage)
     take_steps(desk_of(WAITING, day), "compute")
 
 

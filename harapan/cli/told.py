@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from harapan.cli.told_cases import case_of, reversed_on_objection, withheld_after_notice
 from harapan.population import stories
 from harapan.population.stories import Event
 from harapan.registry import actions as registry
@@ -98,12 +99,20 @@ def _arrears_granted(event: Event, by: Staff) -> None:
 
 
 def _withheld(event: Event, by: Staff) -> None:
+    case = case_of(event.family)
+    if case is not None:
+        withheld_after_notice(case, event.on, event.document)
+        return
     registry.withhold(
         _family(event), member=event.member, from_cycle=event.facts["from_cycle"], decision=event.document, by=by
     )
 
 
 def _withholding_reversed(event: Event, by: Staff) -> None:
+    case = case_of(event.family)
+    if case is not None:
+        reversed_on_objection(case, event.on, event.document)
+        return
     withholding = Withholding.objects.get(family=event.family, from_cycle=event.facts["from_cycle"], lifted_in="")
     registry.reverse_withholding(withholding, in_cycle=event.facts["from_cycle"], because=event.document, by=by)
 

@@ -81,7 +81,7 @@ def notify_area(cycle: str, area: str, *, on: date, by: Staff) -> int:
     return count
 
 
-@transaction.atomic(durable=True)
+@transaction.atomic
 def object_(case: Case, text: str, *, on: date, today: date, by: Staff) -> Word:
     """Take a family's objection down. After the window it is kept too, and a coordinator says whether it counts."""
     if not may_object_for(by):
@@ -91,14 +91,14 @@ def object_(case: Case, text: str, *, on: date, today: date, by: Staff) -> Word:
     return _say(case, Word.What.OBJECT, text, on=on, by=by)
 
 
-@transaction.atomic(durable=True)
+@transaction.atomic
 def answer_late(case: Case, text: str, *, admit: bool, on: date, by: Staff) -> Word:
     """Admit a late objection or turn it away, with the reason. Not by whoever took it down."""
     _refuse_unless_decider(by)
     return _say(case, Word.What.ADMIT if admit else Word.What.TURN_AWAY, text, on=on, by=by)
 
 
-@transaction.atomic(durable=True)
+@transaction.atomic
 def hear(case: Case, text: str, *, on: date, today: date, present: str, by: Staff) -> Word:
     """Write the minutes of a hearing: who was there, and what was said."""
     if not may_hear(by):
@@ -113,7 +113,7 @@ def hear(case: Case, text: str, *, on: date, today: date, present: str, by: Staf
 # -- what is decided -------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic(durable=True)
+@transaction.atomic
 def decide_sanction(
     case: Case,
     verdict: str,
@@ -156,7 +156,7 @@ def _lines(members: Sequence[int] | None, missed: Sequence[int], *, whole: bool)
     return [] if whole else list(dict.fromkeys(chosen))
 
 
-@transaction.atomic(durable=True)
+@transaction.atomic
 def decide_payment(case: Case, verdict: str, text: str, *, rupiah: int = 0, on: date, by: Staff) -> Word:
     """Decide about a smaller payment: it was right, or the difference is owed."""
     _refuse_unless_decider(by)

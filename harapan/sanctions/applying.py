@@ -31,12 +31,12 @@ class CannotApply(Refusal):
 
 
 @transaction.atomic
-def apply_decision(case: Case, *, by: Staff) -> Case:
-    """Let one decision have its effect in the registry. Applied again it changes nothing.
+def apply_decision(case: Case, *, by: Staff, on: date | None = None) -> Case:
+    """Let one decision have its effect in the registry, on this day or `on`. Applied again it changes nothing.
 
     A stage that is being frozen at this moment counts as frozen: nobody could tell whether the decision is in it.
     """
-    today = timezone.localdate(take_share())
+    today = on or timezone.localdate(take_share())
     case = Case.objects.select_for_update().get(pk=case.pk)
     if case.state in (Case.State.APPLIED, Case.State.REVERSED):
         return case

@@ -1,7 +1,7 @@
 """Make the cases of an approved stage, set by set: sanctions the engine proposed, and payments less than before."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -10,7 +10,7 @@ from django.utils import timezone
 from harapan.audit.actions import Actor, record
 from harapan.engine.snapshot import BadSnapshot
 from harapan.entitlements.law import law
-from harapan.entitlements.models import Cycle
+from harapan.entitlements.models import Batch, Cycle
 from harapan.entitlements.queries import batches_of, main_run
 from harapan.lib.refusals import Refusal
 from harapan.policy.edition import Edition
@@ -20,9 +20,9 @@ from harapan.sanctions.models import Making
 ONE_AT_A_TIME: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 SANCTIONS = """
     INSERT INTO sanctions_case (cycle, run, family, village, facilitator, kind, proposed, reason, now, owed,
-                                quarters_missed, missed, objection_days, proposed_by)
+                                quarters_missed, missed, objection_days, proposed_by, proposed_at)
     SELECT owed.cycle, owed.run, owed.family, home.village, home.facilitator, 'sanction', owed.proposed, '', owed.net,
-           owed.gross, owed.quarters_missed, who.missed, %(days)s, %(by)s
+           owed.gross, owed.quarters_missed, who.missed, %(days)s, %(by)s, %(at)s
     FROM entitlements_entitlement AS owed
     JOIN registry_family AS home ON home.id = owed.family
     JOIN sanctions_missed_now AS who ON who.family = owed.family
@@ -34,7 +34,8 @@ SANCTIONS = """
 # rupiah by month, by multiplying crosswise, since money is never divided. Arrears of earlier stages are no part of it.
 LESS = """
     INSERT INTO sanctions_case (cycle, run, family, village, facilitator, kind, proposed, reason, before, now, owed,
-                                quarters_missed, objection_days, proposed_by, state, notified_by, notified_on, until)
+                                quarters_missed, objection_days, proposed_by, proposed_at, state, notified_by,
+                                notified_on, until)
     WITH settled AS (
         SELECT family, settled_in AS cycle, sum(amount)::bigint AS rupiah FROM registry_arrears
         WHERE settled_in IN (%(cycle)s, %(before)s) GROUP BY family, settled_in
@@ -61,7 +62,8 @@ LESS = """
            CASE WHEN net = 0 AND law <> '' THEN law
                 WHEN deduction > 0 THEN 'withheld_part' WHEN gone THEN 'not_computed'
                 WHEN counted < counted_before THEN 'fewer_counted' ELSE 'other_amount' END,
-           before, now, gross, quarters_missed, %(days)s, %(by)s, 'notified', %(by)s, %(on)s, %(on)s::date + %(days)s
+           before, now, gross, quarters_missed, %(days)s, %(by)s, %(at)s, 'notified', %(by)s, %(on)s,
+           %(on)s::date + %(days)s
     FROM compared JOIN registry_family AS home ON home.id = compared.family
     WHERE before > 0 AND (net = 0 OR now * months_before < before * months)
     ON CONFLICT ON CONSTRAINT case_is_made_once DO NOTHING
@@ -107,6 +109,7 @@ def make_cases(cycle: str, *, by: Actor, on: date | None = None) -> Made:
         "days": objection_days(cycle, edition),
         "by": by.pk,
         "on": on or timezone.localdate(),
+        "at": _moment(on),
         "before": before,
         "runs_before": runs_before,
         "whole": not batches_of(cycle).filter(run=run, approved_by__isnull=True).exists(),
@@ -121,10 +124,24 @@ def make_cases(cycle: str, *, by: Actor, on: date | None = None) -> Made:
     return made
 
 
+def _moment(on: date | None) -> datetime:
+    """Now; for a day that is not today, when it began."""
+    if on is None or on == timezone.localdate():
+        return timezone.now()
+    return timezone.make_aware(datetime.combine(on, time.min))
+
+
 def made_already(cycle: str, run: int) -> set[int]:
     """The waves of a run whose cases were made."""
     makings = Making.objects.filter(cycle=cycle, run=run).values_list("batches", flat=True)
     return {batch for batches in makings for batch in batches}
+
+
+def is_made(cycle: str) -> bool:
+    """Whether every approved wave of a stage has its cases."""
+    run = main_run(cycle)
+    approved = batches_of(cycle).filter(run=run, approved_by__isnull=False) if run else Batch.objects.none()
+    return run is not None and set(approved.values_list("pk", flat=True)) <= made_already(cycle, run.pk)
 
 
 def _stage_who_missed(edition: Edition, run: int) -> None:

@@ -222,7 +222,9 @@ def _said(about: About) -> Iterator[Happening]:
             verdict = VERDICTS.get(word_.details.get("verdict", ""), said)
             words = Words(f"{case.number}: {verdict.id}", f"{case.number}: {verdict.en}")
             detail = Words(word_.text, word_.text) if word_.text else None
-            yield Happening(word_.at, "keputusan", words, detail, by=word_.by_label)
+            said_today = timezone.localdate(word_.at) == word_.on
+            at = word_.at if said_today else _day(word_.on)
+            yield Happening(at, "keputusan", words, detail, by=word_.by_label, has_clock=said_today)
 
 
 def _revisions(about: About) -> Iterator[Happening]:
