@@ -57,6 +57,14 @@ def by_area(rows: QuerySet[Case], digits: int) -> list[Hit]:
     return [Hit(row["key"], row["families"], int(row["rupiah"]), row["objected"]) for row in found]
 
 
+def by_state(rows: QuerySet[Case]) -> dict[str, int]:
+    """Cases by state; under `late` those whose late objection waits, which stand in their state as well."""
+    found = rows.order_by().values("state").annotate(count=Count("pk"), late=Count("pk", filter=Q(late_waits=True)))
+    told = {row["state"]: (row["count"], row["late"]) for row in found}
+    late = sum(count for _, count in told.values())
+    return {state: count for state, (count, _) in told.items()} | ({"late": late} if late else {})
+
+
 def by_duty(rows: QuerySet[Case]) -> list[Hit]:
     """Families by the duty that was missed; one that missed two stands in both."""
     sql, params = rows.order_by().values("id", "missed").query.sql_with_params()

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from harapan.console.areas.fields import AreaField, WithAreas
 from harapan.console.families.filters import area_of
 from harapan.sanctions.models import Case
-from harapan.sanctions.queries import May, cases
+from harapan.sanctions.queries import May, cases, room_for_back_pay
 from harapan.sanctions.words import KINDS, STATES, VERDICTS
 from harapan.staff.models import Staff
 from harapan.ui.fields import Line, Reason, offered
@@ -97,21 +97,24 @@ class Decision(forms.Form):
         self.case = case
         favourable = {Case.Verdict.WAIVE, Case.Verdict.GRANT}
         sanction = (Case.Verdict.UPHOLD, Case.Verdict.REDUCE, Case.Verdict.WAIVE)
-        offers = sanction if case.kind == Case.Kind.SANCTION else (Case.Verdict.GRANT, Case.Verdict.DISMISS)
+        room = room_for_back_pay(case) if case.kind == Case.Kind.PAYMENT else 0
+        payment = (Case.Verdict.GRANT, Case.Verdict.DISMISS) if room else (Case.Verdict.DISMISS,)
+        offers = sanction if case.kind == Case.Kind.SANCTION else payment
         ends = case.proposed == "terminate" and not may.end
         offers_now = [
             one for one in offers if (not may.favour or one in favourable) and not (ends and one == Case.Verdict.UPHOLD)
         ]
         self.fields["verdict"].choices = offered(*((one, VERDICTS[one]) for one in offers_now))  # type: ignore[attr-defined]
-        if case.kind == Case.Kind.PAYMENT:
+        self.has_verdicts = bool(offers_now)
+        if case.kind == Case.Kind.PAYMENT and room:
             self.fields["rupiah"] = forms.IntegerField(
                 label=later("Kekurangan yang dibayar (rupiah)", "Back-pay (rupiah)"),
                 min_value=0,
-                max_value=max(case.most, 0),
+                max_value=room,
                 required=False,
-                initial=case.missing,
+                initial=min(case.missing, room),
             )
-        elif not may.favour:
+        elif case.kind == Case.Kind.SANCTION and not may.favour:
             missed = list(dict.fromkeys(int(row["member"]) for row in case.missed))
             self.fields["members"] = forms.MultipleChoiceField(
                 label=later("Baris yang ditangguhkan", "Lines withheld"),

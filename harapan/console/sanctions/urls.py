@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from harapan.console.sanctions import views, waivers
+from harapan.console.sanctions import impact, views, waivers
 
 app_name = "sanctions"
 urlpatterns = [
     path("", views.index, name="index"),
     path("unduh/<str:form>/", views.export, name="export"),
-    path("dampak/", views.impact, name="impact"),
+    path("dampak/", impact.impact, name="impact"),
+    path("dampak/unduh/<str:form>/", impact.export, name="export_facilities"),
     path("susun/", views.make, name="make"),
     path("beritahu/", views.notify, name="notify"),
     path("cetak/", views.print_notices, name="print"),

@@ -1,11 +1,13 @@
 """Pages of this desk: cases, one case with what may be said about it, and whom the proposals would hit."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet, Sum
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -16,25 +18,25 @@ from django.views.decorators.http import require_POST, require_safe
 
 from harapan.console.errands.seen import newest_about
 from harapan.console.families.choices import levels
-from harapan.console.families.queries import names_of
 from harapan.console.families.views import for_those_who_see_families
 from harapan.console.sanctions import actions as notes
 from harapan.console.sanctions import shown as showing
-from harapan.console.sanctions.forms import VIEWS, Decision, Hearing, LateObjection, Objection, Wish, today_of
-from harapan.console.sanctions.shown import COLUMNS, Said, edition_of, shown
+from harapan.console.sanctions.forms import LATE, VIEWS, Decision, Hearing, LateObjection, Objection, Wish, today_of
+from harapan.console.sanctions.places import facility_rows
+from harapan.console.sanctions.shown import COLUMNS, Said, Shown, edition_of, shown
 from harapan.entitlements.models import Batch
 from harapan.letters.models import Letter
-from harapan.lib.identifiers import dotted
 from harapan.lib.refusals import Refusal
 from harapan.operations import errands
 from harapan.operations.letters.asking import kinds_for
 from harapan.operations.letters.notices import ask_for_notices
 from harapan.registry.models import Family
 from harapan.sanctions import actions
-from harapan.sanctions.models import Case
-from harapan.sanctions.queries import by_area, by_duty, by_reason, doubts_about, may_do, words_of
+from harapan.sanctions.making import is_made
+from harapan.sanctions.models import Case, Making
+from harapan.sanctions.queries import by_state, cases, doubts_about, may_do, owed_besides, words_of
 from harapan.sanctions.who import may_decide, may_hear, may_notify, may_object_for
-from harapan.sanctions.words import KINDS, LESS
+from harapan.sanctions.words import KINDS
 from harapan.staff.authority import is_inside
 from harapan.staff.middleware import StaffRequest
 from harapan.staff.models import Staff
@@ -43,8 +45,9 @@ from harapan.ui.pages import about, page_of
 from harapan.ui.words import Words, said, sentence_of
 
 DESK = Words("Sanksi dan keberatan", "Sanctions and objections")
+MOST_OTHERS = 12
+"""Other cases of a family that are named on the page of one."""
 EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
-DIGITS = (2, 4, 6, 10)
 
 
 def cycles() -> list[str]:
@@ -79,7 +82,6 @@ def index(request: StaffRequest) -> HttpResponse:
         "wish": wish,
         "cycles": known,
         "kinds": KINDS.items(),
-        "views": VIEWS.items(),
         "levels": levels(wish.area, staff, today),
         "cases": shown(page.rows, staff, today),
         "count": about(rows),
@@ -94,11 +96,53 @@ def index(request: StaffRequest) -> HttpResponse:
             )
             if one
         ],
-        "makes": staff.may_run_cycles and bool(wish.cycle),
-        "notifies": may_notify(staff) and is_inside(staff, area) and wish.kind == Case.Kind.SANCTION,
-        "prints": bool(wish.cycle) and staff.position != Staff.Position.AUDITOR,
+        "states": _states(wish, staff),
+        "making": Making.objects.filter(cycle=wish.cycle).order_by("-pk").first(),
+        "made": Making.objects.filter(cycle=wish.cycle).aggregate(sanctions=Sum("sanctions"), payments=Sum("payments")),
+        "notify_at": reverse("sanctions:notify"),
+        "asked": {"tahap": wish.cycle, "jenis": wish.kind, "area": area},
+        "makes": staff.may_run_cycles and bool(wish.cycle) and not is_made(wish.cycle),
+        "waits": about(_unnoticed(wish, area, staff)) if _notifies(staff, area, wish) else None,
+        "prints": Letter.Kind.SLIPS in kinds_for(staff) and _was_noticed(wish, area, staff),
     }
     return render(request, "console/sanctions/index.html", told)
+
+
+@dataclass(frozen=True)
+class State:
+    """A state cases are in, with how many, and where they are listed."""
+
+    words: Words
+    count: int
+    path: str
+    current: bool
+
+
+def _states(wish: Wish, staff: Staff) -> list[State]:
+    """How many cases stand where, in the order in which a case moves; empty states are left out."""
+    counted = by_state(replace(wish, state="").rows(staff))
+    if not counted:
+        return []
+    everybody = sum(count for state, count in counted.items() if state != LATE)
+    found = [(code, words, counted.get(code, 0)) for code, words in VIEWS.items() if code in counted]
+    return [
+        State(words, count, f"{_address(wish)}&keadaan={code}", code == wish.state)
+        for code, words, count in [("", Words("Semua", "All"), everybody), *found]
+    ]
+
+
+def _notifies(staff: Staff, area: str, wish: Wish) -> bool:
+    return may_notify(staff) and is_inside(staff, area) and wish.kind == Case.Kind.SANCTION
+
+
+def _unnoticed(wish: Wish, area: str, staff: Staff) -> QuerySet[Case]:
+    """Proposed sanctions of the area whose families have not heard of them."""
+    return cases(staff, kind=wish.kind, cycle=wish.cycle, area=area).filter(state=Case.State.PROPOSED)
+
+
+def _was_noticed(wish: Wish, area: str, staff: Staff) -> bool:
+    """Whether there is a notice to print at all."""
+    return cases(staff, cycle=wish.cycle, area=area).exclude(state=Case.State.PROPOSED).exists()
 
 
 @for_those_who_see_families
@@ -112,47 +156,6 @@ def export(request: StaffRequest, form: str) -> HttpResponseBase:
     notes.note_exported(wish.cycle, wish.area, form, by=request.staff)
     name = said(f"sanksi-{wish.cycle}", f"sanctions-{wish.cycle}")
     return EXPORTS[form](name, COLUMNS, showing.rows(rows, request.staff, timezone.localdate(), said("id", "en")))
-
-
-@for_those_who_see_families
-@require_safe
-def impact(request: StaffRequest) -> HttpResponse:
-    """Who would be hit, before anything is applied: by area, by duty or reason, with what to think of."""
-    staff, today, known = request.staff, timezone.localdate(), cycles()
-    wish = Wish.of(request.GET, known)
-    rows = wish.rows(staff)
-    area = wish.area or staff.area
-    digits = next((one for one in DIGITS if one > len(area)), 10)
-    hits = by_area(rows, digits)
-    names = names_of([hit.key for hit in hits], today)
-    is_sanction = wish.kind == Case.Kind.SANCTION
-    titles = _titles(wish.cycle)
-    told = {
-        "wish": wish,
-        "cycles": known,
-        "kinds": KINDS.items(),
-        "levels": levels(wish.area, staff, today),
-        "areas": [(hit, names.get(hit.key) or dotted(hit.key)) for hit in hits],
-        "reasons": [(hit, titles.get(hit.key, Words(hit.key, hit.key))) for hit in _whys(rows, sanction=is_sanction)],
-        "families": sum(hit.families for hit in hits),
-        "rupiah": sum(hit.rupiah for hit in hits),
-        "objected": sum(hit.objected for hit in hits),
-        "is_sanction": is_sanction,
-        "crumbs": [(reverse("sanctions:index"), DESK), (request.path, said("Siapa yang terkena", "Who would be hit"))],
-    }
-    return render(request, "console/sanctions/impact.html", told)
-
-
-def _whys(rows: Any, *, sanction: bool) -> Any:
-    return by_duty(rows) if sanction else by_reason(rows)
-
-
-def _titles(cycle: str) -> dict[str, Words]:
-    if not cycle:
-        return {}
-    edition = edition_of(cycle)
-    duties = {duty.kind: Words(duty.title.id, duty.title.en) for duty in edition.duties}
-    return duties | {one.name: Words(one.title.id, one.title.en) for one in edition.reasons} | LESS
 
 
 @for_those_who_see_families
@@ -176,18 +179,23 @@ def _page(request: StaffRequest, found: Case, wrong: Form | None = None, what: s
         forms["hear"] = Hearing(initial=today_of(today), auto_id="hear_%s")
     if may.answer_late:
         forms["late"] = LateObjection(auto_id="late_%s")
-    if may.decide:
-        forms["decide"] = Decision(found, may, one.members, auto_id="decide_%s")
+    if may.decide and (decision := Decision(found, may, one.members, auto_id="decide_%s")).has_verdicts:
+        forms["decide"] = decision
     if wrong is not None:
         forms[what] = wrong
-    months = edition_of(found.cycle).stage.judged_months
+    months, is_sanction = edition_of(found.cycle).stage.judged_months, found.kind == Case.Kind.SANCTION
+    rows = Case.objects.visible_to(staff)
+    others = rows.filter(family=found.family).exclude(pk=found.pk).order_by("-pk")[:MOST_OTHERS]
     told = {
+        "facilities": facility_rows(rows.filter(pk=found.pk), found.cycle, today) if is_sanction else [],
+        "others": [Shown(other, "", {}, (), "", today) for other in others],
+        "owed_besides": [] if is_sanction else owed_besides(found),
         "one": one,
         "case": found,
         "may": may,
         "forms": forms,
         "said": [Said(word) for word in words_of(found)],
-        "doubts": doubts_about(found, months, family) if family and found.kind == Case.Kind.SANCTION else None,
+        "doubts": doubts_about(found, months, family) if family and is_sanction else None,
         "errand": newest_about(f"case:{found.pk}", staff, timezone.now()),
         "crumbs": [
             (f"{reverse('sanctions:index')}?tahap={found.cycle}&jenis={found.kind}", DESK),

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from harapan.commitments.models import Waiver
+from harapan.commitments.models import Attachment, Coverage, Waiver
 from harapan.entitlements.models import Batch, Run
 from harapan.operations import errands
 from harapan.operations.models import Errand
+from harapan.places.models import Facility
 from harapan.registry.models import Withholding
 from harapan.sanctions.models import Alert, Case, WaiverRequest
 from harapan.testing.make import BUKUAN, make_family, member_named, pupil
@@ -57,6 +58,20 @@ def case_of(family, dewi, cast, *, days_ago, **facts):
     )
 
 
+def school_of(member):
+    """A school that told of five of its six pupils in January."""
+    facts = {"code": "30401234", "kind": "school", "level": "sd", "name": "SDN 1 Loa Ipuh", "village": member.village}
+    Facility.objects.create(**facts)
+    Attachment.objects.create(
+        member=member.pk, family=member.family_id, village=member.village, facilitator=member.facilitator,
+        facility="30401234", service="school", since="2024-07-01", because="uji",
+    )  # fmt: skip
+    Coverage.objects.create(
+        service="school", month="2025-01-01", facility="30401234", village=member.village,
+        classes=1, classes_told=0, members=6, told=5,
+    )  # fmt: skip
+
+
 def carry_out_all():
     for errand in Errand.objects.filter(state="waiting"):
         errands.carry_out(errand)
@@ -103,11 +118,18 @@ def test_a_late_objection_is_taken_down_admitted_heard_and_decided(aminah, visit
 
 def test_others_see_nothing_and_sums_are_of_ones_own_area(aminah, visitor, cast):
     case = Case.objects.get(family=aminah.pk)
+    school_of(member_named(aminah, "Budi"))
     assert visitor(cast["citra"]).get(f"/sanksi/{case.pk}/").status_code == 404
     assert visitor(cast["andi"]).get("/sanksi/").status_code == 403
     impact = visitor(cast["ratna"]).get("/sanksi/dampak/?tahap=2025-2").content.decode()
     assert "School attendance" in impact or "attendance" in impact.lower()
     assert "64.72" not in impact
+    for words in ("SDN 1 Loa Ipuh", "has not reported on everybody: 01-2025"):
+        assert words in impact
+    by_school = visitor(cast["ratna"]).get("/sanksi/dampak/unduh/csv/?tahap=2025-2").body.decode()
+    assert "30401234,SDN 1 Loa Ipuh" in by_school.replace(";", ",")
+    assert "SDN 1 Loa Ipuh" in visitor(cast["agus"]).get(f"/sanksi/{case.pk}/").content.decode()
+    assert visitor(cast["ratna"]).get("/sanksi/dampak/unduh/csv/?tahap=2025-2&jenis=payment").status_code == 404
     taken = visitor(cast["ratna"]).get("/sanksi/unduh/csv/?tahap=2025-2").body.decode()
     assert case.number in taken
     assert "Halimah" not in taken
