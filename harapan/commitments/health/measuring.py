@@ -157,7 +157,7 @@ def stand_anew(members: Iterable[int]) -> None:
 
 
 def _stand(members: Sequence[int], told: Any) -> None:
-    asked = {
+    asked: dict[str, Any] = {
         "members": list(members),
         "apart": told.days_between,
         "runs": told.weighings_without_gain,
@@ -173,7 +173,7 @@ def _stand(members: Sequence[int], told: Any) -> None:
 def sum_growth(month: date, area: str = "") -> None:
     """The sums of a month in an area, made anew from what counts. Two at a time wait for each other."""
     first, last = range_of(area)
-    asked = {"month": month, "next": months_after(month, 1), "first": first, "last": last}
+    asked: dict[str, Any] = {"month": month, "next": months_after(month, 1), "first": first, "last": last}
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('harapan growth sums', 0))")
         cursor.execute(FORGET, asked)

@@ -194,12 +194,15 @@ class Readiness(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(month__day=1), name="readiness_is_of_a_month"),
             models.CheckConstraint(condition=Q(ready=True) | ~Q(because=""), name="unreadiness_has_a_reason"),
-            models.CheckConstraint(condition=Q(staff__isnull=True) | Q(staff__range=(0, 999)), name="readiness_has_so_many_staff"),
+            models.CheckConstraint(
+                condition=Q(staff__isnull=True) | Q(staff__range=(0, 999)), name="readiness_has_so_many_staff"
+            ),
             models.CheckConstraint(
                 condition=Q(days__isnull=True) | Q(days__range=(0, 7)), name="readiness_days_are_of_a_week"
             ),
             models.CheckConstraint(
-                condition=Q(away_metres__isnull=True) | Q(away_metres__range=(0, 500_000)), name="readiness_is_within_500_km"
+                condition=Q(away_metres__isnull=True) | Q(away_metres__range=(0, 500_000)),
+                name="readiness_is_within_500_km",
             ),
         ]
         indexes = [

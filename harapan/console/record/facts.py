@@ -102,6 +102,7 @@ FACTS: Final = {
     "reached": Words("Terhubungi", "Reached"),
     "recovered": Words("Ditagih kembali", "Recovered"),
     "returned": Words("Retur", "Returned"),
+    "ready": Words("Siap melayani", "Ready to serve"),
     "rows": Words("Baris", "Rows"),
     "rupiah": Words("Jumlah rupiah", "Rupiah"),
     "sanctions": Words("Usul sanksi", "Proposed sanctions"),

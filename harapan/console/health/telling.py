@@ -1,0 +1,106 @@
+"""A sheet of visits, or a statement that there was no service, becomes signed reports that the worker enters."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import DatabaseError, transaction
+
+from harapan.audit.actions import record
+from harapan.commitments.models import Readiness, Report
+from harapan.commitments.telling import digest_of
+from harapan.console.health.visits import Month, Sheet
+from harapan.console.schools.telling import CannotSend, send
+from harapan.places.models import Facility
+from harapan.staff.models import Staff
+
+Lines = list[list[int | str]]
+
+
+def drafts_of(sheet: Sheet, *, cause: str, correction: str, by: Staff) -> list[Report]:
+    """What would be said: one report of the visits, and one of what was not served; nothing is kept yet."""
+    month = sheet.month
+    found = []
+    if sheet.served:
+        because = correction if _standing(month, by, available=True) else ""
+        found.append(_drawn_up(month, sheet.lines(), because=because, available=True, source="visits", by=by))
+    if sheet.not_served:
+        parts = [correction, cause] if _standing(month, by, available=False) else [cause]
+        because = "; ".join(part for part in parts if part)
+        lines = sheet.lines_without_service()
+        found.append(_drawn_up(month, lines, because=because, available=False, source="visits", by=by))
+    return found
+
+
+def corrects(month: Month, by: Staff) -> bool:
+    """Whether somebody has said something already that a new sheet would take the place of."""
+    return any(_standing(month, by, available=available) for available in (True, False))
+
+
+def _standing(month: Month, by: Staff, *, available: bool) -> Report | None:
+    """The report that a new one of the same kind takes the place of: the unit's own, or the facilitator's own."""
+    own = [one for one in month.reports if one.available == available and one.by == by.pk]
+    if by.position == Staff.Position.PROVIDER:
+        own = [one for one in month.reports if one.available == available and one.source == "visits"]
+    return own[-1] if own else None
+
+
+def _drawn_up(month: Month, lines: Lines, *, because: str, available: bool, source: str, by: Staff) -> Report:
+    report = Report(
+        facility=month.unit.code,
+        village=month.unit.village,
+        service="health",
+        month=month.month,
+        source=source,
+        available=available,
+        lines=lines,
+        reopens=_standing(month, by, available=available) if source == "visits" else None,
+        because=because[:300],
+        by=by.pk,
+    )
+    report.digest = digest_of(report)
+    return report
+
+
+@transaction.atomic
+def send_all(drafts: Sequence[Report], *, by: Staff) -> list[Report]:
+    """Say them all, or none."""
+    return [send(draft, by=by) for draft in drafts]
+
+
+@transaction.atomic
+def state_readiness(unit: Facility, month: Month, told: dict[str, Any], *, by: Staff) -> Readiness:
+    """Say how a unit stood. What it could not serve is reported at once, so that it counts against no family."""
+    try:
+        with transaction.atomic():
+            stated = Readiness.objects.create(
+                facility=unit.code, village=unit.village, month=month.month, by=by.pk, **told
+            )
+    except DatabaseError as refused:
+        raise CannotSend("pernyataan ini bukan tugas Anda", "this statement is not yours to make") from refused
+    record("readiness.stated", stated, by=by, facility=unit.code, month=f"{month.month:%Y-%m}", ready=stated.ready)
+    if report := _without_service(month, stated, by):
+        send(report, by=by)
+    return stated
+
+
+def _without_service(month: Month, stated: Readiness, by: Staff) -> Report | None:
+    """Of everybody due for what was not there, as far as whoever states it may speak of them."""
+    if by.position not in SPEAKERS:
+        return None
+    out = stated.not_served
+    lines: Lines = [[*row.key, 0, 0, 0, 0] for row in month.rows if not stated.ready or row.due.duty in out]
+    if not lines:
+        return None
+    because = stated.because or "; ".join(STOCK[duty] for duty in out)
+    return _drawn_up(month, lines, because=because, available=False, source="readiness", by=by)
+
+
+STOCK = {"immunisation": "vaksin habis", "vitamin_a": "vitamin A habis", "child_growth": "tidak ada timbangan"}
+SPEAKERS = {
+    Staff.Position.PROVIDER,
+    Staff.Position.FACILITATOR,
+    Staff.Position.NATIONAL,
+    Staff.Position.DATA_ADMINISTRATOR,
+    Staff.Position.DINSOS,
+}
+"""Whose reports the ledger takes; a coordinator's statement is kept and prefills the unit's own sheet."""

@@ -1,0 +1,67 @@
+"""What waits at this desk: the month's visits of one's own unit, and children far below the standard."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+
+from harapan.commitments.health.queries import children_to_see
+from harapan.commitments.models import Report
+from harapan.console.health.who import works_at_a_unit
+from harapan.console.home.items import Item
+from harapan.console.schools.law import deadline_of, due_month
+from harapan.console.stages.pipeline import Link
+from harapan.console.stages.wording import in_english, in_indonesian
+from harapan.letters.wording import months_between
+from harapan.lib.english import agree
+from harapan.lib.rupiah import number
+from harapan.staff.models import Staff
+from harapan.ui.words import Words
+
+COUNTED = 1_000
+"""Children; more of them are not counted."""
+SOON = 7
+"""Days before the deadline from which on it is urgent."""
+P = Staff.Position
+CARERS = {P.FACILITATOR, P.SUPERVISOR, P.REGENCY_COORDINATOR, P.DINSOS}
+"""Those whose day it is to see that somebody goes there."""
+
+
+def waiting(staff: Staff, today: date) -> Iterator[Item]:
+    """At most one sentence: a unit's about its report, others' about children."""
+    if staff.position == P.PROVIDER:
+        yield from _visits(staff, today)
+    elif staff.active and staff.position in CARERS:
+        yield from _children(staff)
+
+
+def _visits(staff: Staff, today: date) -> Iterator[Item]:
+    month = due_month(today)
+    if not works_at_a_unit(staff):
+        return
+    if Report.objects.filter(facility=staff.facility, month=month, source="visits").exists():
+        return
+    by, told = deadline_of(month), months_between(month, month)
+    yield Item(
+        Words(f"Kunjungan {told} belum dilaporkan.", f"The visits of {month:%m/%Y} are not reported yet."),
+        Link(f"{reverse('health:unit', args=[staff.facility])}?bulan={month:%Y-%m}", Words("Isi kunjungan", "Fill in")),
+        kind="warn" if (by - today).days <= SOON else "",
+        note=Words(f"Paling lambat {in_indonesian(by)}", f"Until {in_english(by)}"),
+        rank=3,
+    )
+
+
+def _children(staff: Staff) -> Iterator[Item]:
+    count = children_to_see(staff).filter(worst=3)[:COUNTED].count()
+    if count:
+        told = f"{number(count)}{'+' if count == COUNTED else ''}"
+        yield Item(
+            Words(
+                f"{told} anak tumbuh sangat di bawah standar.",
+                agree(f"{told} [child grows|children grow] far below the standard.", count),
+            ),
+            Link(f"{reverse('health:children')}?seberapa=3", Words("Lihat siapa", "See who")),
+            kind="warn",
+            note=Words("Antar ke puskesmas minggu ini", "To the health centre this week"),
+            rank=4,
+        )
