@@ -23,8 +23,6 @@ from harapan.staff.models import Staff
 S = Upload.State
 ROW_BY_ROW: Final = ("openings", "measured")
 """Lists of which every row that would happen does: no effect on the registry is noted."""
-ROW_BY_ROW: Final = ("openings", "measured")
-"""Lists of which every row that would happen does: no effect on the registry is noted."""
 NAMED: Final = 5
 """Families a refusal names."""
 
