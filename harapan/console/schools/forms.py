@@ -16,7 +16,7 @@ class SheetForm(forms.Form):
     """Effective days, or that there was no service and why."""
 
     hari = forms.IntegerField(
-        label=lazystr(Words("Hari efektif bulan ini", "Effective days this month")),
+        label=lazystr(Words("Hari efektif", "Effective days")),
         min_value=1,
         max_value=MOST_DAYS,
         required=False,

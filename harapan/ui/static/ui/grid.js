@@ -2,7 +2,7 @@
    a spreadsheet is pasted, Ctrl+Enter sends. What was typed waits on this device until it is sent. Without this file
    the same sheet is a plain form.
 
-   form[data-sheet="key"]   the sheet; `key` names what it is about, data-staff whose it is
+   form[data-sheet="key"]   the sheet; `key` names what it is about. With data-forget, so that harapan.js leaves it to us
      [data-days]            the field with the days that were open; without it no share is worked out
      [data-row]             one person: [data-cell] are its fields, in the order of the columns
      [data-share], [data-came]   where a person's share and days present are shown
@@ -96,7 +96,6 @@
     notice.hidden = false;
     notice.querySelector("button").addEventListener("click", () => {
       localStorage.removeItem(key);
-      sessionStorage.clear();
       form.reset();
       notice.hidden = true;
       count();
