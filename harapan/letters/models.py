@@ -54,6 +54,7 @@ class Letter(models.Model):
         DELIBERATION = "deliberation", "Berita acara musyawarah"
         NOTICES = "notices", "Pemberitahuan keluarga"
         MONTHLY = "monthly", "Laporan bulanan pendamping"
+        CLAIM = "claim", "Surat lebih bayar"
 
     class Audience(models.TextChoices):
         STAFF = "staff", "Semua petugas"
@@ -76,6 +77,7 @@ class Letter(models.Model):
         Kind.DELIBERATION: "BA-MUSY",
         Kind.NOTICES: "BERITAHU",
         Kind.MONTHLY: "RHK",
+        Kind.CLAIM: "LB",
     }
     """What a kind is called in a number."""
 

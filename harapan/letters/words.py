@@ -15,6 +15,7 @@ KINDS: Final = {
     Letter.Kind.DELIBERATION: Words("Berita acara musyawarah", "Minutes of a deliberation"),
     Letter.Kind.NOTICES: Words("Pemberitahuan keluarga", "Notices to families"),
     Letter.Kind.MONTHLY: Words("Laporan bulanan pendamping", "Monthly report of a facilitator"),
+    Letter.Kind.CLAIM: Words("Surat lebih bayar", "Letter about an overpayment"),
 }
 STATES: Final = {
     Letter.State.WAITING: Words("Menunggu", "Waiting"),

@@ -39,6 +39,7 @@ from harapan.operations.models import Errand
 from harapan.operations.nightly import inspect_the_country
 from harapan.payments.models import Payment, PaymentFile
 from harapan.places.models import Facility
+from harapan.registry.actions import claim_back
 from harapan.registry.models import Account, ChangeRequest, Evidence, Family, Group, Member, Reassignment, RequestEvent
 from harapan.sanctions.models import Alert, Case, WaiverRequest
 from harapan.staff.codes import TOTP
@@ -282,7 +283,8 @@ def _request_about(family: Family, staff: Staff) -> dict[str, int]:
     digest = keep(SimpleUploadedFile("ktp.pdf", b"%PDF-1.7 a paper"))
     paper = Evidence.objects.create(request=request, paper="ktp", number="1", sha256=digest, by=staff.pk)
     RequestEvent.objects.create(request=request, what="submitted", by=staff.pk, by_label=str(staff))
-    return {"request": request.pk, "evidence": paper.pk}
+    claim = claim_back(family, member=None, cycle=CYCLE, amount=600_000, decision="SK 9", by=staff)
+    return {"request": request.pk, "evidence": paper.pk, "claim": claim.pk}
 
 
 def _of_sessions(family: Family) -> dict[str, int]:

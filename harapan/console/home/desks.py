@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from harapan.console.health.who import works_at_a_unit
 from harapan.console.schools.coverage import may_look as may_see_schools
 from harapan.console.schools.queries import works_at_a_school
 from harapan.intake.imports.queries import may_open_the_desk
@@ -150,16 +149,6 @@ CARE = Corner(
             lambda staff: may_see_schools(staff) or works_at_a_school(staff),
         ),
         Desk(
-            "health:index",
-            "clock",
-            Words("Kesehatan dan tumbuh kembang", "Health and growth"),
-            Words(
-                "Kunjungan puskesmas dan posyandu, kesiapan layanan, anak yang perlu ditengok, stunting.",
-                "Visits to health units, how ready they are, children to see, stunting by area.",
-            ),
-            lambda staff: may_see_schools(staff) or works_at_a_unit(staff),
-        ),
-        Desk(
             "warning:index",
             "clock",
             Words("Peringatan dini", "Early warnings"),
@@ -173,6 +162,16 @@ CARE = Corner(
             Words(
                 "Usul sanksi dan pembayaran yang berkurang: pemberitahuan, keberatan, putusan, pengecualian.",
                 "Proposed sanctions and smaller payments: notice, objection, decision, waivers.",
+            ),
+            with_families,
+        ),
+        Desk(
+            "claims:index",
+            "money",
+            Words("Lebih bayar", "Overpayments"),
+            Words(
+                "Tagihan yang belum lunas, angsuran, penerimaan kembali, dan penghapusan oleh dua orang.",
+                "Claims that are open, instalments, what came back, and write-offs by two people.",
             ),
             with_families,
         ),

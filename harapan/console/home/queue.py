@@ -10,8 +10,8 @@ from django.utils import timezone
 from harapan.audit.queries import COUNTED, chain
 from harapan.console.candidates import waiting as candidates
 from harapan.console.changes import waiting as changes
+from harapan.console.claims import waiting as claims
 from harapan.console.duplicates import waiting as duplicates
-from harapan.console.health import waiting as health
 from harapan.console.home import area
 from harapan.console.home.items import Item
 from harapan.console.imports import waiting as imports
@@ -77,8 +77,8 @@ def queue_for(staff: Staff, now: datetime) -> Queue:
     queue.mine += candidates.waiting(staff)
     queue.mine += _proposals(staff)
     queue.mine += sanctions.waiting(staff, today)
+    queue.mine += claims.waiting(staff)
     queue.mine += schools.waiting(staff, today)
-    queue.mine += health.waiting(staff, today)
     queue.alerts += _deadlines(calendar, today)
     queue.alerts += quality.waiting(staff)
     queue.mine += duplicates.waiting(staff)

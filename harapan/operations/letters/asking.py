@@ -11,7 +11,7 @@ from harapan.staff.models import Staff
 
 Kind = Letter.Kind
 WRITES_NOTHING = {Staff.Position.AUDITOR, Staff.Position.PROVIDER, Staff.Position.BANK_OFFICER}
-BY_DESKS = {Kind.CONFIRMATION, Kind.ACCOUNTS, Kind.DELIBERATION, Kind.NOTICES, Kind.MONTHLY}
+BY_DESKS = {Kind.CONFIRMATION, Kind.ACCOUNTS, Kind.DELIBERATION, Kind.NOTICES, Kind.MONTHLY, Kind.CLAIM}
 """Letters that a desk has made along with what they tell; nobody asks for them alone."""
 WIDEST_SLIPS = 4
 """Digits: slips are for a regency or less, so that nobody waits for a country's."""

@@ -14,6 +14,7 @@ from harapan.lib.refusals import Refusal
 from harapan.operations import care
 from harapan.operations.letters import (
     accounts,
+    claim,
     confirmation,
     decree,
     deliberation,
@@ -39,6 +40,7 @@ GATHERERS: dict[str, Callable[[Letter, Staff], Draft]] = {
     Letter.Kind.DELIBERATION: deliberation.gather,
     Letter.Kind.NOTICES: notices.gather,
     Letter.Kind.MONTHLY: monthly.gather,
+    Letter.Kind.CLAIM: claim.gather,
 }
 
 
