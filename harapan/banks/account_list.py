@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 
 import polars as pl
-from xlsxwriter import Workbook
 
 from harapan.banks import texts
 from harapan.banks.shapes import CannotWrite, WrittenFile
@@ -49,6 +48,9 @@ COLUMNS = {
     "village_name": "desa",
 }
 """Our columns, and the words above them."""
+
+WIDTHS = {"no": 8, "nomor_referensi": 30, "nama": 40, "nama_ibu_kandung": 40, "alamat": 50, "desa": 28}
+"""Of the columns of the workbook, in characters."""
 
 SEXES = {"F": "P", "M": "L"}
 """Perempuan, laki-laki."""
@@ -138,7 +140,5 @@ def _table(holders: pl.DataFrame, *, row_number_from: int) -> pl.DataFrame:
 
 
 def _workbook(header: ListHeader, table: pl.DataFrame) -> memoryview:
-    def write_list(workbook: Workbook) -> None:
-        table.write_excel(workbook, "Daftar", autofit=True, freeze_panes=(1, 0))
-
-    return workbook_of(header.title, header.created_at, preamble(header), write_list)
+    rows = table.with_columns(pl.col("keluarga").cast(pl.String))
+    return workbook_of(header.title, header.created_at, preamble(header), rows, widths=WIDTHS)

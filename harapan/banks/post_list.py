@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
-from polars.selectors import Selector
-from xlsxwriter import Workbook
 
 from harapan.banks import control, texts
 from harapan.banks.shapes import OrderHeader, WrittenFile
@@ -29,13 +27,8 @@ COLUMNS = {
 }
 """Our columns, and the words above them."""
 
-WIDTHS_IN_PIXELS: dict[str | Selector, tuple[str, ...] | int] = {
-    "nomor_referensi": 220,
-    "nomor_rekening": 180,
-    "nama": 280,
-    "desa": 200,
-    "jumlah": 120,
-}
+WIDTHS = {"no": 8, "nomor_referensi": 30, "nomor_rekening": 24, "nama": 40, "desa": 28}
+"""Of the columns of the workbook, in characters."""
 
 
 def write(header: OrderHeader, transfers: pl.DataFrame, path: Path) -> WrittenFile:
@@ -101,11 +94,6 @@ def _lines(table: pl.DataFrame) -> memoryview:
 
 
 def _workbook(header: OrderHeader, table: pl.DataFrame) -> memoryview:
-    amounts = pl.col("jumlah").cast(pl.Float64) if header.minor_units else pl.col("jumlah").cast(pl.Int64)
-
-    def write_list(workbook: Workbook) -> None:
-        table.with_columns(amounts).write_excel(
-            workbook, "Daftar", column_widths=WIDTHS_IN_PIXELS, freeze_panes=(1, 0), dtype_formats={pl.Int64: "#,##0"}
-        )
-
-    return workbook_of(header.title, header.created_at, preamble(header), write_list)
+    amounts = pl.col("jumlah").cast(pl.Float64 if header.minor_units else pl.Int64)
+    rows = table.with_columns(amounts, pl.col("keluarga").cast(pl.String))
+    return workbook_of(header.title, header.created_at, preamble(header), rows, widths=WIDTHS)

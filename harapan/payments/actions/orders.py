@@ -1,9 +1,7 @@
 """From an approved batch to released files: book it, hold what cannot be paid, draw up, write, release."""
 
-from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime, time
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 import polars as pl
@@ -26,15 +24,13 @@ from harapan.payments.models import Hold, PaymentFile
 from harapan.policy.edition import Edition
 from harapan.tables.bulk import fetch
 from harapan.tables.locks import only_one
-from harapan.tables.parallel import AT_ONCE, each_on_its_own
+from harapan.tables.parallel import each_on_its_own
 from harapan.tables.partitions import filling, make_partition
 
 State = PaymentFile.State
 
 NOON = time(12)
 """The hour of what happened on a day of the past."""
-WORTH_A_PROCESS = 20_000
-"""So many rows of spreadsheets take longer than starting a process for them."""
 
 
 class CannotOrder(Refusal):
@@ -218,21 +214,11 @@ def write_files(batch: Batch, edition: Edition, *, by: Actor, progress: Progress
 
 
 def _write_missing_copies(batch: Batch, edition: Edition, villages: pl.DataFrame) -> None:
-    """What people read beside the files, on processes of their own: spreadsheets take longer than all the rest."""
+    """What people read beside the files."""
     files = PaymentFile.objects.filter(batch=batch.pk).exclude(state=State.DRAWN_UP).order_by("number")
-    missing = [file for file in files if not dialects.has_copies(file.bank, payments_folder(file.cycle) / file.path)]
-    if sum(file.count for file in missing) < WORTH_A_PROCESS:
-        for file in missing:
-            dialects.write_copies(*_copy_of(file, edition, villages))
-        return
-    with ProcessPoolExecutor(AT_ONCE, mp_context=get_context("spawn")) as writers:
-        writing = [writers.submit(dialects.write_copies, *_copy_of(file, edition, villages)) for file in missing]
-        for copies in writing:
-            copies.result()
-
-
-def _copy_of(file: PaymentFile, edition: Edition, villages: pl.DataFrame) -> tuple[OrderHeader, pl.DataFrame, Path]:
-    return _header(file, edition), _transfers(file, villages), payments_folder(file.cycle)
+    for file in files:
+        if not dialects.has_copies(file.bank, payments_folder(file.cycle) / file.path):
+            dialects.write_copies(_header(file, edition), _transfers(file, villages), payments_folder(file.cycle))
 
 
 @transaction.atomic(durable=True)
