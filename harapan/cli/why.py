@@ -13,8 +13,10 @@ from harapan.engine.words import OUTCOMES, PROPOSALS
 from harapan.entitlements.explanation import CannotExplain, explanation_of
 from harapan.lib.identifiers import masked
 from harapan.lib.rupiah import rupiah
+from harapan.meetings.modules import came_words, session_words
+from harapan.meetings.queries import sessions_of
 from harapan.payments.trail import Step, trail_of
-from harapan.policy.edition import Sourced, Title
+from harapan.policy.edition import Edition, Sourced, Title
 from harapan.policy.words import CONFIDENCE
 from harapan.registry.models import Family, ParticipationMove
 from harapan.registry.words import CAUSES, PARTICIPATION, word
@@ -51,6 +53,7 @@ WORDS = {
         "This family is not in this stage's snapshot, so nothing was computed for it.",
     ),
     "path": Title("Perjalanan kepesertaan", "Its way through the programme"),
+    "sessions": Title("P2K2 sampai akhir tahap ini", "Family sessions (P2K2) up to the end of this stage"),
     "said": Title("Sanksi, pemberitahuan dan keberatan", "Sanctions, notices and objections"),
 }
 
@@ -78,10 +81,15 @@ def explain(
     names = {member.pk: f"{member.name}, NIK {masked(member.nik or '')}" for member in found.members.all()}
     trail = [_told_step(step, lang) for step in trail_of(family, cycle, staff)]
     said = [line for case in cases(staff).filter(family=family).order_by("pk") for line in _told_case(case, lang)]
+    met = list(_told_sessions(family, edition, staff, lang))
     if as_json:
-        show_json(as_data(told, lang) | {"trail": trail, "sanctions": said})
+        show_json(as_data(told, lang) | {"trail": trail, "sanctions": said, "sessions": met})
         return
     _tell(told, found, names, trail, lang)
+    if met:
+        out.print(f"\n{WORDS['sessions'].of(lang)}")
+        for line in met:
+            out.print(f"  {line}", markup=False)
     if said:
         out.print(f"\n{WORDS['said'].of(lang)}")
         for line in said:
@@ -171,6 +179,14 @@ def _told_case(case: Case, lang: str) -> Iterator[str]:
     for word_ in words_of(case):
         verdict = VERDICTS.get(word_.details.get("verdict", ""), SAID[Word.What(word_.what)])
         yield f"{word_.on} {case.number}: {getattr(verdict, lang)}{': ' + word_.text if word_.text else ''}"
+
+
+def _told_sessions(family: int, edition: Edition, staff: Staff, lang: str) -> Iterator[str]:
+    """The sessions from the judged quarter to the end of the stage: what was taught, and whether somebody came."""
+    first, last = edition.stage.judged_months[0], edition.stage.last_day
+    for one in reversed(sessions_of(family, staff, since=first, until=last)):
+        title, came = session_words(one.meeting.session), came_words(one.came, one.reason)
+        yield f"{one.meeting.held_on} {getattr(title, lang)}: {getattr(came, lang)}"
 
 
 def _told_step(step: Step, lang: str) -> str:

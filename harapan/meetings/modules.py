@@ -4,6 +4,7 @@ from functools import cache
 
 from django.conf import settings
 
+from harapan.meetings.models.sessions import Came
 from harapan.policy import beside
 from harapan.policy.edition import Title
 from harapan.ui.words import Words
@@ -41,3 +42,18 @@ def session_words(code: str) -> Words:
 def module_words(code: str) -> Words:
     """The module of a session."""
     return words(curriculum().module_of(code).title) if code in curriculum().lessons else Words("", "")
+
+
+CAME = {
+    Came.PRESENT: Words("Hadir", "Came"),
+    Came.ABSENT: Words("Tidak hadir", "Stayed away"),
+    Came.EXCUSED: Words("Izin", "Was excused"),
+}
+"""Whether a family came, in words."""
+
+
+def came_words(came: str, reason: str) -> Words:
+    """Whether, and if not, why."""
+    said = CAME[Came(came)]
+    why = curriculum().excuses.get(reason)
+    return Words(f"{said.id}: {why.id}", f"{said.en}: {why.en}") if why else said

@@ -13,6 +13,9 @@ from harapan.meetings.modules import curriculum
 from harapan.registry.models import Family, Group, Member
 from harapan.staff.models import Staff
 
+MOST_SESSIONS = 120
+"""Ten years of them."""
+
 
 def holds_sessions(staff: Staff) -> bool:
     """Facilitators hold the sessions of their own groups."""
@@ -88,6 +91,14 @@ def plan_suggested(held: set[str], months: Sequence[date]) -> dict[date, str]:
 def attendance_of(meeting: Meeting, staff: Staff) -> list[Attendance]:
     """Who came, as far as somebody may see the families."""
     return list(Attendance.objects.visible_to(staff).filter(meeting=meeting))
+
+
+def sessions_of(family: int, staff: Staff, *, since: date | None = None, until: date | None = None) -> list[Attendance]:
+    """The sessions a family was called up to, newest first, each with its meeting as it stands."""
+    rows = Attendance.objects.visible_to(staff).filter(family=family, meeting__current=True, meeting__withdrawn=False)
+    rows = rows.filter(meeting__held_on__gte=since) if since else rows
+    rows = rows.filter(meeting__held_on__lte=until) if until else rows
+    return list(rows.select_related("meeting").order_by("-meeting__held_on", "-pk")[:MOST_SESSIONS])
 
 
 def absences_in_a_row(group: Group, staff: Staff, *, meetings: int = 3) -> dict[int, int]:

@@ -28,6 +28,22 @@ SUM = """
         GROUP BY village
     ) AS held USING (village)
 """
+# From below upwards: the regencies touched, then their provinces, then the country.
+ABOVE = """
+    DELETE FROM meetings_area_sum WHERE month = %(month)s AND length(area) = {digits} AND area BETWEEN
+        left(%(first)s, {digits}) AND left(%(last)s, {digits});
+    INSERT INTO meetings_area_sum (area, month, groups, met, families, meetings, present, absent, excused)
+    SELECT left({below}, {digits}), %(month)s, sum(groups), sum(met), sum(families), sum(meetings), sum(present),
+           sum(absent), sum(excused)
+    FROM {table} WHERE month = %(month)s {where} AND left({below}, {digits}) BETWEEN
+        left(%(first)s, {digits}) AND left(%(last)s, {digits})
+    GROUP BY 1
+"""
+HERE = "AND village >= left(%(first)s, 4) AND village <= left(%(last)s, 4) || 'z'"
+"""So that the index is used: a code is digits, and any letter comes after them."""
+REGENCIES = ABOVE.format(digits=4, below="village", table="meetings_month_sum", where=HERE)
+PROVINCES = ABOVE.format(digits=2, below="area", table="meetings_area_sum", where="AND length(area) = 4")
+COUNTRY = ABOVE.format(digits=0, below="area", table="meetings_area_sum", where="AND length(area) = 2")
 FORGET_SESSIONS = "DELETE FROM meetings_session_sum WHERE village BETWEEN %(first)s AND %(last)s"
 SUM_SESSIONS = """
     INSERT INTO meetings_session_sum (village, session, groups)
@@ -49,7 +65,7 @@ def sum_month(month: date, area: str = "") -> int:
     }
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('harapan session sums', 0))")
-        for statement in (FORGET, SUM, FORGET_SESSIONS, SUM_SESSIONS):
+        for statement in (FORGET, SUM, REGENCIES, PROVINCES, COUNTRY, FORGET_SESSIONS, SUM_SESSIONS):
             cursor.execute(statement, values)
     return MonthSum.objects.filter(month=month, village__range=range_of(area)).count()
 

@@ -16,6 +16,10 @@ from harapan.console.families.whole import entitlements_of
 from harapan.console.record.things import VERBS
 from harapan.entitlements.models import Entitlement
 from harapan.lib.rupiah import rupiah
+from harapan.meetings.models import HomeVisit
+from harapan.meetings.models.sessions import Came
+from harapan.meetings.modules import asked, came_words, session_words
+from harapan.meetings.queries import sessions_of
 from harapan.payments.trail import Step, money_of, odd_lines_of
 from harapan.policy.edition import Edition, Title
 from harapan.registry.models import Account, Arrears, Family, Member, ParticipationMove, Withholding
@@ -35,6 +39,7 @@ KINDS = {
     "uang": Words("Uang", "Money"),
     "keputusan": Words("Keputusan", "Decisions"),
     "kewajiban": Words("Koreksi kewajiban", "Corrected duties"),
+    "p2k2": Words("P2K2 & kunjungan", "Family sessions & visits"),
     "akses": Words("Siapa membuka & mengubah", "Who looked & changed"),
 }
 """What the line can be narrowed to."""
@@ -238,6 +243,22 @@ def _revisions(about: About) -> Iterator[Happening]:
         yield Happening(later.at, "kewajiban", words, Words(later.because, later.because))
 
 
+def _sessions(about: About) -> Iterator[Happening]:
+    """Family sessions it was called up to, and visits at home."""
+    for one in sessions_of(about.family.pk, about.staff):
+        title, came = session_words(one.meeting.session), came_words(one.came, one.reason)
+        words = Words(f"P2K2: {title.id}", f"Family session: {title.en}")
+        tone = "warn" if one.came == Came.ABSENT else "ok" if one.came == Came.PRESENT else ""
+        yield Happening(_day(one.meeting.held_on), "p2k2", words, came, tone=tone, has_clock=False)
+    purposes = asked().purposes
+    visits = HomeVisit.objects.visible_to(about.staff).filter(family=about.family.pk, current=True)
+    for visit in visits.order_by("-visited_on")[:MOST]:
+        why = purposes.get(visit.purpose)
+        words = Words("Kunjungan rumah", "Home visit")
+        detail = Words(why.id, why.en) if why else None
+        yield Happening(_day(visit.visited_on), "p2k2", words, detail, has_clock=False)
+
+
 def _duty(kind: str, edition: Edition | None) -> Title:
     titles = {duty.kind: duty.title for duty in edition.duties} if edition else {}
     return word(titles, kind)
@@ -279,6 +300,7 @@ SOURCES = {
     "uang": _money,
     "keputusan": _decisions,
     "kewajiban": _revisions,
+    "p2k2": _sessions,
     LOOKED: _log,
 }
 """Where each kind is read from."""

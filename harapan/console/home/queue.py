@@ -15,6 +15,7 @@ from harapan.console.duplicates import waiting as duplicates
 from harapan.console.home import area
 from harapan.console.home.items import Item
 from harapan.console.imports import waiting as imports
+from harapan.console.meetings import waiting as meetings
 from harapan.console.quality import waiting as quality
 from harapan.console.sanctions import waiting as sanctions
 from harapan.console.schools import waiting as schools
@@ -79,6 +80,7 @@ def queue_for(staff: Staff, now: datetime) -> Queue:
     queue.mine += sanctions.waiting(staff, today)
     queue.mine += claims.waiting(staff)
     queue.mine += schools.waiting(staff, today)
+    queue.mine += meetings.waiting(staff, today)
     queue.alerts += _deadlines(calendar, today)
     queue.alerts += quality.waiting(staff)
     queue.mine += duplicates.waiting(staff)

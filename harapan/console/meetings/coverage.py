@@ -24,13 +24,14 @@ from harapan.console.meetings.tabs import HOME, tabs_for
 from harapan.lib.dates import month_of, months_after
 from harapan.lib.identifiers import dotted, range_of, undotted
 from harapan.lib.refusals import Refusal
-from harapan.meetings.models import MonthSum, SessionSum
+from harapan.meetings.models import AreaSum, MonthSum, SessionSum
 from harapan.meetings.models.visits import may_oversee
 from harapan.meetings.modules import curriculum, words
 from harapan.operations import errands
 from harapan.places.queries import areas_on
 from harapan.staff.middleware import StaffRequest
 from harapan.staff.models import Staff
+from harapan.ui.drawing.lines import Series, lines
 from harapan.ui.drawing.small import meter
 from harapan.ui.exports import csv_response, xlsx_response
 from harapan.ui.words import Words, said, sentence_of
@@ -108,16 +109,17 @@ class View:
         names = dict(
             areas_on(timezone.localdate()).filter(code__in=[one["code"] for one in found]).values_list("code", "name")
         )
-        return [self._cell(one["code"], names.get(one["code"]) or dotted(one["code"]), one) for one in found]
+        return [self.cell(one["code"], names.get(one["code"]) or dotted(one["code"]), one) for one in found]
 
-    def _cell(self, code: str, name: str, sums: dict[str, Any]) -> Cell:
+    def cell(self, code: str, name: str, sums: dict[str, Any]) -> Cell:
+        """One area's sums, hidden where they are too small."""
         told = {key: int(sums[f"sum_{key}"]) for key in SUMMED}
         return Cell(code, name, **told, hidden=told["families"] < FEWEST and not self.is_own(code))
 
     def whole(self, parts: list[Cell]) -> Cell:
         """All of it; hidden parts are in it, so that it is hidden where they could be told from the rest."""
         sums = {f"sum_{name}": sum(getattr(part, name) for part in parts) for name in SUMMED}
-        return self._cell(self.area, self.name, sums)
+        return self.cell(self.area, self.name, sums)
 
     @property
     def name(self) -> str:
@@ -141,9 +143,67 @@ def read_month(text: str, today: date) -> date:
     return min(month, month_of(today))
 
 
+def percent(share: float) -> str:
+    """`0.853` as `85 %`."""
+    return f"{round(share * 100)} %"
+
+
 def months_offered(today: date) -> list[date]:
     """This month and those before it."""
     return [months_after(month_of(today), -back) for back in range(MONTHS_OFFERED)]
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A year of an area: by month the share of groups that met, and of families that came. Unsummed months are gaps."""
+
+    months: list[date]
+    cells: dict[date, Cell]
+
+    @property
+    def rows(self) -> list[tuple[date, Cell | None]]:
+        """Newest first, as a table shows them."""
+        return [(month, self.cells.get(month)) for month in reversed(self.months)]
+
+    @property
+    def is_known(self) -> bool:
+        """Two months at least: one is no trend."""
+        return len([one for one in self.cells.values() if not one.hidden]) > 1
+
+    @property
+    def chart(self) -> SafeString:
+        """Both shares over the year."""
+        cells = [self.cells.get(month) for month in self.months]
+        return lines(
+            said("P2K2 menurut bulan", "Family sessions by month"),
+            said(
+                "Kelompok yang bertemu dan keluarga yang hadir, dalam persen.",
+                "Groups that met and families that came, in per cent.",
+            ),
+            [f"{month:%m.%Y}" for month in self.months],
+            [
+                Series(
+                    said("Kelompok bertemu", "Groups that met"), [cell.met_share if cell else None for cell in cells]
+                ),
+                Series(said("Hadir", "Present"), [cell.came_share if cell else None for cell in cells]),
+            ],
+            says=percent,
+        )
+
+
+def trend(view: View) -> Trend:
+    """Twelve months up to the one looked at. Country, provinces and regencies are summed already."""
+    months = [months_after(view.month, -back) for back in reversed(range(MONTHS_OFFERED))]
+    if len(view.area) <= REGENCY:
+        rows = AreaSum.objects.filter(area=view.area, month__range=(months[0], months[-1]))
+    else:
+        rows = MonthSum.objects.filter(village__range=range_of(view.area), month__in=months)  # type: ignore[assignment]
+    summed = rows.values("month").annotate(**{f"sum_{name}": Sum(name) for name in SUMMED}).order_by("month")
+    return Trend(months, {one["month"]: view.cell(view.area, view.name, one) for one in summed})
+
+
+REGENCY = 4
+"""Digits of a regency's code."""
 
 
 def _lessons(view: View, groups: int) -> list[tuple[Words, list[tuple[Words, int | None, SafeString]]]]:
@@ -175,6 +235,7 @@ def index(request: StaffRequest) -> HttpResponse:
         "view": view,
         "parts": sorted(parts, key=lambda part: (part.met_share is None, part.met_share or 0, part.name)),
         "drills": len(view.area) < 10,
+        "trend": trend(view),
         "whole": whole,
         "lessons": [] if whole.hidden else _lessons(view, whole.groups),
         "months": months_offered(timezone.localdate()),

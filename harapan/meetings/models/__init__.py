@@ -2,10 +2,11 @@
 
 from harapan.meetings.models.reports import ReportNote
 from harapan.meetings.models.sessions import Attendance, Came, Meeting, MeetingPhoto, Plan
-from harapan.meetings.models.sums import MonthSum, SessionSum
+from harapan.meetings.models.sums import AreaSum, MonthSum, SessionSum
 from harapan.meetings.models.visits import CallBack, Draw, HomeVisit, Sampled, VisitFinding
 
 __all__ = [
+    "AreaSum",
     "Attendance",
     "CallBack",
     "Came",

@@ -26,6 +26,27 @@ class MonthSum(models.Model):
         return f"sessions of {self.village} in {self.month:%Y-%m}"
 
 
+class AreaSum(models.Model):
+    """The same for a regency, a province and the country (an empty area): so that a year of the country is 12 rows."""
+
+    pk = models.CompositePrimaryKey("area", "month")
+    area = models.CharField(max_length=4, db_collation="C", blank=True)
+    month = models.DateField()
+    groups = models.IntegerField()
+    met = models.IntegerField()
+    families = models.IntegerField()
+    meetings = models.IntegerField()
+    present = models.IntegerField()
+    absent = models.IntegerField()
+    excused = models.IntegerField()
+
+    class Meta:
+        db_table = "meetings_area_sum"
+
+    def __str__(self) -> str:
+        return f"sessions of {self.area or 'the country'} in {self.month:%Y-%m}"
+
+
 class SessionSum(models.Model):
     """How many groups of a village have had a session."""
 

@@ -15,7 +15,7 @@ from harapan.meetings.actions import (
     record_meeting,
     withdraw_meeting,
 )
-from harapan.meetings.models import Meeting, MonthSum, SessionSum
+from harapan.meetings.models import AreaSum, Meeting, MonthSum, SessionSum
 from harapan.meetings.modules import curriculum, session_words
 from harapan.meetings.queries import (
     absences_in_a_row,
@@ -153,6 +153,9 @@ def test_coming_to_one_of_two_meetings_of_a_month_is_enough(mawar, yuliana):
     sums = MonthSum.objects.get(month=NOVEMBER, village=LOA_IPUH)
     assert (sums.groups, sums.met, sums.meetings, sums.families) == (1, 1, 2, 4)
     assert (sums.present, sums.absent, sums.excused) == (7, 1, 0)
+    assert {(one.area, one.groups, one.met, one.present) for one in AreaSum.objects.all()} == {
+        (area, 1, 1, 7) for area in ("", "64", "6402")
+    }
     assert dict(SessionSum.objects.values_list("session", "groups")) == {"parenting-1": 1, "parenting-2": 1}
 
 

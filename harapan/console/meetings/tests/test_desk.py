@@ -33,6 +33,7 @@ def test_a_session_goes_from_the_sheet_into_the_ledger_and_the_sums(visitor, cas
     page, told = visitor(yuliana), {**SHEET, "tanggal": today.isoformat()}
     path = f"/p2k2/kelompok/{group.pk}/sesi/"
 
+    assert "1 group has not met this month" in page.get("/").text
     scanned = page.post(path, {"aksi": "tandai", "pindai": code_of(beti.pk), "tandai": "absent"}).text
     assert "Beti: Absent" in scanned
     assert "<script>" not in scanned.partition("</head>")[2].replace("</script>", "")
@@ -49,6 +50,10 @@ def test_a_session_goes_from_the_sheet_into_the_ledger_and_the_sums(visitor, cas
     }  # fmt: skip
     carry_out(Errand.objects.get(kind="meetings.write"))
     assert Observation.objects.filter(duty="family_session", month=month_of(today)).count() == 3
+    assert "not met this month" not in page.get("/").text
+    line = page.get(f"/keluarga/{beti.pk}/riwayat/?jenis=p2k2").text
+    for words in ("Family session: Becoming a better parent", "Stayed away"):
+        assert words in line
     assert "1 of 1 groups met" in visitor(cast["sugeng"]).get("/p2k2/cakupan/?area=640206").text
     assert "fewer than 5 families" in visitor(cast["andi"]).get("/p2k2/cakupan/?area=6402").text
     assert visitor(cast["citra"]).get(f"/p2k2/pertemuan/{meeting.pk}/").status_code == 404
@@ -77,6 +82,8 @@ def test_a_visit_is_compared_drawn_and_asked_about_again(visitor, cast):
     assert visitor(cast["jumadi"]).get("/p2k2/kunjungan/").status_code == 403
 
     draw_visits("6402", month_of(day), "biji", today=timezone.localdate(), by=cast["agus"])
+    assert "1 drawn visit waits to be called back about" in visitor(sugeng).get("/").text
+    assert "Home visit" in visitor(sugeng).get(f"/keluarga/{family.pk}/riwayat/?jenis=p2k2").text
     path = f"/p2k2/uji-petik/{Sampled.objects.get().pk}/"
     assert "group's leader" not in visitor(sugeng).get(path).text.partition('<form class="card stack"')[0]
     assert visitor(yuliana).get(path).status_code == 403
