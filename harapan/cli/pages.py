@@ -6,12 +6,15 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from harapan.commitments.models import Attachment
 from harapan.entitlements.models import Cycle
 from harapan.operations.steps import about_families
 from harapan.registry.models import Account, Family, Member
@@ -21,6 +24,7 @@ from harapan.testing.pages import as_web
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 NOBODYS_NIK = "1111111111111111"
+MOST_LOOKED_AT = 10_000
 SAMPLES = 60
 """Families, names and villages the pages are asked for."""
 
@@ -109,6 +113,7 @@ def addresses(have: Material, staff: Staff, dice: random.Random) -> dict[str, st
         "trend": f"{reverse('figures:trend')}?area={area}",
         "stage": reverse("stages:stage", kwargs=stage),
         "reconciliation": reverse("stages:reconciliation", kwargs=stage),
+        "reports of schools": f"{reverse('schools:coverage')}?area={area}",
         "staff": reverse("people:index"),
         "log": reverse("record:index"),
     }
@@ -118,13 +123,41 @@ def measure_pages(times: int) -> dict[str, Any]:
     """Each page as somebody who works for the country and as somebody of one regency: every layer but the network."""
     return {
         "families": about_families(),
-        "pages": [figures for staff in readers() for figures in _measure(staff, times)],
+        "pages": [
+            *(figures for staff in readers() for figures in _measure(staff, times)),
+            *(_measure_sheets(staff, times).figures for staff in tellers()),
+        ],
     }
 
 
 def readers() -> list[Staff]:
     """Somebody who works for the country, and somebody of one regency."""
     return [staff for position in ("national", "regency_coordinator") for staff in who_can_read(position)[:1]]
+
+
+def tellers() -> list[Staff]:
+    """Who fills class sheets in, as far as there are any: somebody of a school, and a facilitator."""
+    asked = Attachment.objects.filter(service="school", until=None, grade__isnull=False)
+    known = Staff.objects.filter(active=True)
+    at_school = known.filter(position="provider", facility__in=asked.values("facility")[:MOST_LOOKED_AT])
+    beside = known.filter(position="facilitator", pk__in=asked.values("facilitator")[:MOST_LOOKED_AT])
+    return [staff for group in (at_school, beside) for staff in group.order_by("pk")[:1]]
+
+
+def _measure_sheets(staff: Staff, times: int) -> Pace:
+    """Class sheets of this month, a different one each time."""
+    own = {"facilitator": staff.pk} if staff.position == "facilitator" else {"facility": staff.facility}
+    rows = Attachment.objects.filter(service="school", until=None, grade__isnull=False, **own)
+    classes = sorted(set(rows.values_list("facility", "grade", "class_name")[:MOST_LOOKED_AT]), key=str)
+    pace, dice = Pace("class sheet", staff.position), random.Random(staff.pk)
+    with as_web():
+        client = signed_in(staff)
+        for turn in range(-2, times):
+            code, grade, name = dice.choice(classes)
+            path = reverse("schools:grid", args=[code, f"{timezone.localdate():%Y-%m}"])
+            asked = urlencode({"tingkat": grade, "nama": name})
+            _open(client, f"{path}?{asked}", pace if turn >= 0 else Pace("", ""))
+    return pace
 
 
 def who_can_read(*positions: str, most: int = 200) -> list[Staff]:

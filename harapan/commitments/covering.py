@@ -29,6 +29,7 @@ SUM = """
                         AND later.member = here.member AND later.duty = ANY(%(duties)s) AND later.reported)) AS told
         FROM commitments_attachment AS here
         JOIN places_facility AS known ON known.code = here.facility AND known.village BETWEEN %(first)s AND %(last)s
+            AND known.level <> 'paud' -- the law asks for no attendance there
         JOIN registry_member AS one ON one.id = here.member
         JOIN registry_family AS home ON home.id = here.family
         WHERE here.service = %(service)s AND (%(facilities)s::varchar[] IS NULL OR here.facility = ANY(%(facilities)s))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -51,6 +52,13 @@ STATES: Final = {
     "lengkap": Words("Lengkap", "All reported"),
     "": Words("Semua", "All"),
 }
+TOTALS: Final = {
+    "schools": Count("pk"),
+    "silent": Count("pk", filter=Q(told=0)),
+    "whole": Count("pk", filter=Q(told=F("members"))),
+    "pupils": Sum("members"),
+    "sum_told": Sum("told"),
+}
 EXPORTS: Final = {"csv": csv_response, "xlsx": xlsx_response}
 
 
@@ -78,7 +86,7 @@ class Part:
 
     @property
     def bar(self) -> SafeString:
-        return meter(self.name, said("Murid yang sudah dilaporkan", "Pupils reported on"), self.share or 0)
+        return meter(self.name, said("Siswa yang sudah dilaporkan", "Pupils reported on"), self.share or 0)
 
 
 @dataclass(frozen=True)
@@ -120,16 +128,7 @@ class View:
         if digits is None:
             return []
         found = list(
-            self.sums.annotate(code=Left("village", digits))
-            .values("code")
-            .order_by("code")
-            .annotate(
-                schools=Count("pk"),
-                silent=Count("pk", filter=Q(told=0)),
-                whole=Count("pk", filter=Q(told=F("members"))),
-                pupils=Sum("members"),
-                sum_told=Sum("told"),
-            )
+            self.sums.annotate(code=Left("village", digits)).values("code").order_by("code").annotate(**TOTALS)
         )
         names = dict(_names([one["code"] for one in found]))
         return [self._part(one, names) for one in found]
@@ -140,24 +139,22 @@ class View:
         counts = (one["schools"], one["silent"], one["whole"], pupils, one["sum_told"])
         return Part(code, names.get(code) or dotted(code), *counts, hidden=hidden)
 
-    @property
+    @cached_property
     def whole(self) -> Part:
-        """All of it, with the moment it was summed beside."""
-        sums = self.sums.aggregate(
-            schools=Count("pk"),
-            silent=Count("pk", filter=Q(told=0)),
-            whole=Count("pk", filter=Q(told=F("members"))),
-            pupils=Sum("members"),
-            sum_told=Sum("told"),
-        )
-        told = {"code": self.area, **{name: value or 0 for name, value in sums.items()}}
+        """All of it."""
+        told = {"code": self.area, **{name: value or 0 for name, value in self._totals.items()}}
         return self._part(told, {self.area: self.name})
+
+    @cached_property
+    def _totals(self) -> dict[str, Any]:
+        return self.sums.aggregate(**TOTALS, at=Max("at"))
 
     @property
     def summed_at(self) -> Any:
-        return self.sums.aggregate(at=Max("at"))["at"]
+        """When the newest of these sums was made."""
+        return self._totals["at"]
 
-    @property
+    @cached_property
     def name(self) -> str:
         return next((name for _, name in _names([self.area])), dotted(self.area)) if self.area else "Indonesia"
 

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from harapan.commitments.models import Attachment
-from harapan.console.schools.queries import may_read, schools_of
+from harapan.console.schools.queries import LEVELS, may_read, schools_of
 from harapan.places.models import Facility
 from harapan.staff.models import Staff
 from harapan.ui.words import Words
@@ -22,7 +22,7 @@ def school_or_404(code: str, staff: Staff) -> Facility:
         raise PermissionDenied
     school = schools_of(staff).filter(code=code).first()
     if school is None and staff.position == Staff.Position.FACILITATOR and _has_pupils_at(code, staff):
-        school = Facility.objects.filter(code=code, kind=Facility.Kind.SCHOOL).first()
+        school = Facility.objects.filter(code=code, kind=Facility.Kind.SCHOOL, level__in=LEVELS).first()
     if school is None:
         raise Http404
     return school

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from harapan.commitments.models import Attachment, Coverage, Observation, Revision
 from harapan.console.schools.desk import DESK, crumbs_of, school_or_404
 from harapan.console.schools.law import DUTY, deadline_of, due_month, months_offered, read_month
-from harapan.console.schools.queries import may_bring, may_enter, school_month, works_at_a_school
+from harapan.console.schools.queries import LEVELS, may_bring, may_enter, school_month, works_at_a_school
 from harapan.console.schools.reminding import letter_for, message_for
 from harapan.lib.dates import last_day_of
 from harapan.places.models import Facility
@@ -80,7 +80,7 @@ def own_schools(staff: Staff, month: date) -> list[Line]:
     for code, member in rows.values_list("facility", "member")[:MOST_PUPILS]:
         pupils[code].append(member)
     known = told_of([one for members in pupils.values() for one in members], month)
-    schools = Facility.objects.filter(code__in=pupils)
+    schools = Facility.objects.filter(code__in=pupils, level__in=LEVELS)
     return [Line(one, len(pupils[one.code]), len(known.intersection(pupils[one.code]))) for one in schools]
 
 

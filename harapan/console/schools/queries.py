@@ -18,6 +18,8 @@ SCHOOL = Report.Service.SCHOOL
 OF_THE_SCHOOL = (Report.Source.GRID, Report.Source.PASTE)
 """Reports of a whole class by the school itself: one a month, and further ones reopen it."""
 
+LEVELS = (Facility.Level.SD, Facility.Level.SMP, Facility.Level.SMA)
+"""Schools at which attendance is a duty; pre-schools (PAUD) have none, there growth is looked at (domain facts 4.1)."""
 P = Staff.Position
 READERS = {
     P.NATIONAL,
@@ -54,8 +56,8 @@ def may_bring(staff: Staff, school: Facility) -> bool:
 
 
 def schools_of(staff: Staff) -> QuerySet[Facility]:
-    """The schools somebody works with; a facilitator may have pupils beyond the own district."""
-    return facilities_visible_to(staff).filter(kind=Facility.Kind.SCHOOL)
+    """The schools somebody works with."""
+    return facilities_visible_to(staff).filter(kind=Facility.Kind.SCHOOL, level__in=LEVELS)
 
 
 def said_of(school: Facility, months: Sequence[date], staff: Staff) -> list[Report]:

@@ -299,7 +299,7 @@ def _cells(rows: Iterable[Row]) -> Iterator[str]:
 
 
 REASONS: Final = {
-    "unknown": Words("bukan murid yang tercatat di sekolah ini", "is no pupil we know at this school"),
+    "unknown": Words("bukan siswa yang tercatat di sekolah ini", "is no pupil we know at this school"),
     "elsewhere": Words("tercatat di sekolah lain", "is known at another school"),
     "twice": Words("tertulis dua kali di formulir ini", "stands in this form twice"),
     "several": Words(
