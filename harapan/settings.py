@@ -207,6 +207,9 @@ SLICE = 250_000
 IMPORT_MB = int(os.environ.get("HARAPAN_IMPORT_MB", "400"))
 IMPORT_MEMORY_MB = int(os.environ.get("HARAPAN_IMPORT_MEMORY_MB", "1500"))
 
+# How many days rows of outside lists and of candidate lists stay after the last thing that happened to the list.
+LISTS_KEPT_DAYS = int(os.environ.get("HARAPAN_LISTS_KEPT_DAYS", "365"))
+
 # Whose money the banks move: the name, account and bank (BIC) of the programme, as every order names it.
 PROGRAMME_ACCOUNT = {
     "name": os.environ.get("HARAPAN_DEBTOR_NAME", "Kementerian Sosial RI, PKH (contoh)"),

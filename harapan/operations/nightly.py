@@ -1,11 +1,13 @@
 """What every night does by itself: look through the data, sum family sessions, and look ahead for early warnings."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from harapan.intake.forgetting import forget_lists
 from harapan.lib.dates import months_after
 from harapan.meetings.summing import sum_month
 from harapan.operations.errands.quality import inspect_now
@@ -28,6 +30,12 @@ class _Night:
 def inspect_the_country() -> Inspection:
     """Every check of the data over everybody."""
     return inspect_now(by=_Night())
+
+
+def forget_old_lists() -> tuple[int, int]:
+    """Rows of lists whose time is over; how many outside lists and candidate lists."""
+    now = timezone.now()
+    return forget_lists(now - timedelta(days=settings.LISTS_KEPT_DAYS), now=now, by=_Night())
 
 
 @transaction.atomic

@@ -83,6 +83,13 @@ def inspect_data(timestamp: int) -> None:  # noqa: ARG001
     nightly.inspect_the_country()
 
 
+@app.periodic(cron="50 17 * * *")
+@app.task(name="forget_old_lists", queue="care", queueing_lock="forget_old_lists")
+def forget_old_lists(timestamp: int) -> None:  # noqa: ARG001
+    """Rows of lists whose time is over, each night."""
+    nightly.forget_old_lists()
+
+
 @app.periodic(cron="45 17 * * *")
 @app.task(name="look_ahead", queue="care", queueing_lock="look_ahead")
 def look_ahead(timestamp: int) -> None:  # noqa: ARG001

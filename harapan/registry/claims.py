@@ -30,6 +30,11 @@ def words_open_to(staff: Staff, claim: Overpayment) -> set[str]:
     return words
 
 
+def may_speak(staff: Staff) -> bool:
+    """Whether this person says anything about claims at all."""
+    return staff.active and staff.position in {*AGREERS, *RECEIVERS, *WRITERS_OFF}
+
+
 def may_write_to_families(staff: Staff) -> bool:
     """Has the letter to the family made: who agrees with it, and its facilitator."""
     return staff.active and staff.position in {*AGREERS, P.FACILITATOR}

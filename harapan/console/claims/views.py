@@ -20,7 +20,7 @@ from harapan.console.claims.wording import CAUSES, SAID, STATES
 from harapan.lib.refusals import Refusal
 from harapan.operations.letters.claim import ask_for_claim, letter_about
 from harapan.registry import actions
-from harapan.registry.claims import may_write_to_families, plan_of, words_open_to
+from harapan.registry.claims import may_speak, may_write_to_families, plan_of, words_open_to
 from harapan.registry.models import Overpayment, OverpaymentWord
 from harapan.staff.middleware import StaffRequest
 from harapan.staff.models import Staff
@@ -104,6 +104,8 @@ def claim(request: StaffRequest, pk: int) -> HttpResponse:
 def say(request: StaffRequest, pk: int, word: str) -> HttpResponse:
     """One word about a claim."""
     one = _claim(request, pk)
+    if not may_speak(request.staff):
+        raise PermissionDenied
     if word not in WORDS:
         raise Http404
     what = WORDS[word]

@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -22,6 +22,7 @@ from harapan.console.duplicates.money import money_of_both
 from harapan.console.duplicates.shown import Shown, shown
 from harapan.console.errands.seen import newest_about
 from harapan.console.families.choices import levels
+from harapan.intake.imports.queries import uploads_visible_to
 from harapan.intake.matching.actions import say
 from harapan.intake.matching.queries import (
     between,
@@ -33,7 +34,7 @@ from harapan.intake.matching.queries import (
     pairs_of,
     words_about,
 )
-from harapan.intake.models import Pair
+from harapan.intake.models import Pair, Upload
 from harapan.lib.refusals import Refusal
 from harapan.operations import errands
 from harapan.staff.middleware import StaffRequest
@@ -231,6 +232,25 @@ def search(request: StaffRequest) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, sentence_of(refusal).capitalize())
     return redirect(f"{reverse('duplicates:index')}?{urlencode({'area': area})}")
+
+
+@login_required
+@require_POST
+def search_list(request: StaffRequest, pk: int) -> HttpResponse:
+    """Have the people searched for whom one outside list brought, once it is applied."""
+    staff = _gate(request)
+    if not may_decide(staff):
+        raise PermissionDenied
+    found = get_object_or_404(uploads_visible_to(staff), pk=pk if pk < 2**63 else 0)
+    try:
+        if found.state != Upload.State.APPLIED or found.forgotten_at:
+            raise Refusal("daftar ini belum diterapkan", "this list has not been applied")
+        if not any(found.area.startswith(own) for own in staff.areas):
+            raise Refusal("daftar ini lebih luas dari wilayah Anda", "this list is wider than your area")
+        errands.ask("pairs.search", f"pairs:import:{found.pk}", by=staff, area=found.area, upload=found.pk)
+    except Refusal as refusal:
+        messages.error(request, f"{sentence_of(refusal).capitalize()}.")
+    return redirect("imports:upload", pk)
 
 
 def _subject(area: str) -> str:

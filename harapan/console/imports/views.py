@@ -23,6 +23,7 @@ from harapan.intake.imports.queries import (
     uploads_visible_to,
 )
 from harapan.intake.imports.words import OUTCOMES, REASONS
+from harapan.intake.matching.queries import may_decide
 from harapan.intake.models import Upload
 from harapan.intake.sources import SOURCES
 from harapan.staff.middleware import StaffRequest
@@ -73,7 +74,7 @@ def about_upload(request: StaffRequest, found: Upload, because: Because) -> dict
     if not outcome and request.GET.get("hasil") != EVERY:
         outcome = next((one.value for one in OUTCOMES if found.counts.get(one)), "")  # what happens comes first
     rows = rows_of(found, outcome, reason)
-    page = page_of(rows, request.GET, keys=("line",)) if found.counts else None
+    page = page_of(rows, request.GET, keys=("line",)) if found.counts and not found.forgotten_at else None
     work = newest_about(f"import:{found.pk}", request.staff, timezone.now())
     busy = work is not None and not work.is_over
     names = shown.names_of_staff(found.uploaded_by, found.applied_by, found.ended_by)
@@ -98,9 +99,13 @@ def about_upload(request: StaffRequest, found: Upload, because: Because) -> dict
         "columns": [(source.by_name[name].words, found.headings[place]) for name, place in found.columns.items()
                     if name in source.by_name and place < len(found.headings)],
         "links": request.staff.may_see_families,
+        "doubles": newest_about(f"pairs:import:{found.pk}", request.staff, timezone.now()),
+        "may_search": source.does == "people" and found.state == S.APPLIED and may_decide(staff)
+        and not found.forgotten_at,
         "second": found.kind == OPENINGS and found.uploaded_by == request.staff.pk,
         "may_apply": found.state == S.CHECKED and not busy and may_apply(found, staff),
-        "may_undo": found.state == S.APPLIED and source.does != "openings" and not busy and may_apply(found, staff),
+        "may_undo": found.state == S.APPLIED and source.does != "openings" and not found.forgotten_at
+        and not busy and may_apply(found, staff),
         "may_change": found.state in (S.ASKS, S.CHECKED) and not busy and found.kind in kinds_for(staff),
         "may_discard": found.state in (S.UPLOADED, S.ASKS, S.CHECKED, S.REFUSED)
         and not busy

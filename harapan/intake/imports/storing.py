@@ -80,8 +80,9 @@ def too_large() -> tuple[str, str]:
 
 
 def forget(upload: Upload) -> None:
-    """Remove the file of a list that is over, unless another list is made of the same bytes."""
-    if not Upload.objects.filter(sha256=upload.sha256).exclude(pk=upload.pk).exclude(state__in=OVER).exists():
+    """Remove the file of a list that is over or forgotten, unless another list is made of the same bytes."""
+    others = Upload.objects.filter(sha256=upload.sha256, forgotten_at__isnull=True).exclude(pk=upload.pk)
+    if not others.exclude(state__in=OVER).exists():
         place_of(upload.sha256).unlink(missing_ok=True)
 
 

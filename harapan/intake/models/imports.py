@@ -85,6 +85,7 @@ class Upload(models.Model):
     ended_by = models.BigIntegerField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_because = models.CharField(max_length=400, blank=True)
+    forgotten_at = models.DateTimeField(null=True)
 
     objects = Uploads.as_manager()
 
@@ -104,6 +105,10 @@ class Upload(models.Model):
             models.CheckConstraint(
                 condition=~Q(state__in=["applied", "undone"]) | Q(applied_by__isnull=False, applied_at__isnull=False),
                 name="applied_list_says_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(forgotten_at__isnull=True) | Q(state__in=["applied", "undone", "refused", "discarded"]),
+                name="list_is_forgotten_when_it_is_over",
             ),
         ]
         indexes = [

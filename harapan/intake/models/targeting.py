@@ -75,6 +75,7 @@ class CandidateList(models.Model):
     undone_by = models.BigIntegerField(null=True)
     undone_at = models.DateTimeField(null=True)
     undone_because = models.CharField(max_length=200, blank=True)
+    forgotten_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "intake_candidate_list"

@@ -41,7 +41,6 @@ WORDS = {
     "coordination_gathering",
     "intake_decree_line",
     "intake_deliberation",
-    "intake_effect",
     "intake_linkage_model",
     "intake_pair_word",
     "intake_proposal",

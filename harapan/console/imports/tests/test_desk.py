@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from harapan.intake.models import Upload
+from harapan.intake.models import Pair, Upload
 from harapan.operations import errands
 from harapan.operations.models import Errand
 from harapan.registry.models import Family, Member
@@ -109,7 +109,7 @@ def test_what_is_no_list_is_said_to_be_none(cast, visitor, settings):
         page = answer.body if answer.status_code == 422 else wahyu.get(answer.url).body
         assert says in page.decode()
     assert "Choose CSV" in wahyu.post("/impor/baru/deaths/", sent(name="virus.exe")).body.decode()
-    assert "not your area" in wahyu.post("/impor/baru/deaths/", sent(wilayah="64.72")).body.decode()
+    assert "No area of yours" in wahyu.post("/impor/baru/deaths/", sent(wilayah="64.72")).body.decode()
     assert wahyu.post("/impor/baru/deaths/", sent(per="2999-01-01")).status_code == 422
     settings.IMPORT_MB = 0
     assert "larger than 0 MB" in wahyu.post("/impor/baru/deaths/", sent(TEXT * 900)).body.decode()
@@ -128,3 +128,23 @@ def test_nobody_sees_lists_of_other_areas_or_other_business(aminah, cast, visito
     assert visitor(cast["jumadi"]).get("/impor/").status_code == 403
     assert visitor(cast["teguh"]).get("/impor/baru/accounts/").status_code == 200
     assert visitor(cast["teguh"]).get("/impor/baru/deaths/").status_code == 403
+
+
+def test_doubles_of_one_list_are_looked_for_from_its_page(aminah, cast, visitor):
+    wahyu = visitor(cast["wahyu"])
+    head = "NIK;NO KK;NAMA;TANGGAL LAHIR;JENIS KELAMIN;HUBUNGAN;ALAMAT;KODE DESA;DESIL"
+    twin = "6402066104900077;6402061502200077;Sitti Aminah;21-04-1990;P;Kepala Keluarga;Jl. Melati;6402061002;1"
+    wahyu.post("/impor/baru/candidates/", sent(f"{head}\n{twin}\n", "calon.csv"))
+    work()
+    page = f"/impor/{Upload.objects.get().pk}/"
+    early = wahyu.post(f"/kembar/cari/daftar/{Upload.objects.get().pk}/")
+    assert "has not been applied" in wahyu.get(early.url).body.decode()
+    wahyu.post(f"{page}terapkan/")
+    work()
+    assert "Look for doubles of this list" in wahyu.get(page).body.decode()
+
+    wahyu.post(f"/kembar/cari/daftar/{Upload.objects.get().pk}/")
+    work()
+
+    assert "1 pair, 1 new" in wahyu.get(page).body.decode()
+    assert Pair.objects.get().state == "open"

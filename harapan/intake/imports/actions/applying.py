@@ -122,6 +122,11 @@ def undo(upload: Upload, *, because: str, by: Staff) -> Upload:
         return upload
     if upload.state != S.APPLIED:
         raise CannotImport("daftar ini tidak sedang diterapkan", "this list is not applied")
+    if upload.forgotten_at:
+        raise CannotImport(
+            "masa simpan daftar ini lewat dan barisnya sudah dihapus: ajukan usulan perubahan",
+            "this list's time is over and its rows are gone: ask for changes instead",
+        )
     if not may_apply(upload, by) and by.pk != upload.applied_by:
         raise CannotImport("Anda tidak membatalkan daftar ini", "this list is not yours to take back")
     source, asked = SOURCES[upload.kind], _said(upload, by)

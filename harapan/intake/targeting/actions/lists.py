@@ -180,6 +180,11 @@ def _check_undoable(lists: CandidateList, because: str, by: Staff) -> None:
         )
     if lists.state != State.MADE:
         raise CannotUndo("daftar ini belum ditetapkan", "the list was not made")
+    if lists.forgotten_at:
+        raise CannotUndo(
+            "masa simpan daftar ini lewat dan barisnya sudah dihapus",
+            "this list's time is over and its rows are gone",
+        )
     if not because.strip():
         raise CannotUndo("tuliskan alasannya", "give the reason")
     gone = gone_on(lists).count()
