@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from harapan.console.health.who import works_at_a_unit
 from harapan.console.schools.coverage import may_look as may_see_schools
 from harapan.console.schools.queries import works_at_a_school
 from harapan.intake.imports.queries import may_open_the_desk
@@ -147,6 +148,16 @@ CARE = Corner(
                 "Attendance by class, forms on paper and as files, and schools that have not reported.",
             ),
             lambda staff: may_see_schools(staff) or works_at_a_school(staff),
+        ),
+        Desk(
+            "health:index",
+            "clock",
+            Words("Kesehatan dan tumbuh kembang", "Health and growth"),
+            Words(
+                "Kunjungan puskesmas dan posyandu, kesiapan layanan, anak yang perlu ditengok, stunting.",
+                "Visits to health units, how ready they are, children to see, stunting by area.",
+            ),
+            lambda staff: may_see_schools(staff) or works_at_a_unit(staff),
         ),
         Desk(
             "warning:index",
