@@ -9,6 +9,7 @@ from harapan.cli import (
     books,
     cycle,
     demo,
+    duties,
     export,
     figures,
     imports,
@@ -43,7 +44,9 @@ app.add_typer(keep.audit, name="audit")
 app.add_typer(letters.app, name="letter")
 app.add_typer(figures.app, name="figure")
 app.add_typer(imports.app, name="import")
+app.add_typer(duties.app, name="duties")
 app.add_typer(measure.app, name="bench")
+measure.app.command("duties")(duties.bench_duties)
 measure.app.command("imports")(bench_imports.bench_imports)
 measure.app.command("linkage")(linkage.bench_linkage)
 measure.app.command("quality")(quality.bench_quality)

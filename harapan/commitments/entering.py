@@ -6,7 +6,7 @@ from typing import Final
 
 from django.db import connection, transaction
 
-from harapan.audit.actions import record_all
+from harapan.audit.actions import record, record_all
 from harapan.commitments.models import Entry, Report
 from harapan.commitments.reporting import CannotReport, one_at_a_time
 from harapan.lib.dates import month_of, months_after
@@ -33,6 +33,8 @@ WHY: Final = {
 """Why a line is refused, in the order in which that is asked."""
 MANY: Final = 20_000
 """So many lines at once, and the planner is told what a month holds now."""
+FEW: Final = 100
+"""So many reports at once have a line of their own in the log."""
 
 
 def may_report(staff: Staff) -> bool:
@@ -98,11 +100,19 @@ def enter(reports: Sequence[Report], services: Mapping[str, str], *, by: Staff) 
                 "services": list(services.values()),
             },
         )
-    record_all("duty_report.entered", new, by=by)
+    _note(new, by)
     if sum(len(report.lines) for report in new) >= MANY:
         for month in {report.month for report in new}:
             gather_statistics("commitments_observation", month.isoformat())
     return list(Entry.objects.filter(report__in=numbers).order_by("report_id"))
+
+
+def _note(reports: Sequence[Report], by: Staff) -> None:
+    """What became of each report stands in its entry; of a whole file the log has one line."""
+    if len(reports) <= FEW:
+        record_all("duty_report.entered", reports, by=by)
+    else:
+        record("duty_report.entered", reports[-1], by=by, count=len(reports))
 
 
 # One statement, since a class is told in a moment and a province in one go. `turn` orders words on one member, duty and
@@ -136,7 +146,7 @@ WITH law AS (
     WHERE NOT EXISTS (
         SELECT FROM said
         WHERE (said.report, said.member, said.duty) = (report.id, (line.told ->> 0)::bigint, line.told ->> 1)
-    ) AND report.lines <> '[]'
+    ) AND report.lines <> '[]' AND report.reopens_id IS NOT NULL
 ), judged AS MATERIALIZED (
     SELECT word.*, report.month, report.available, report.because, report.source, one.family_id AS family, one.village,
         CASE

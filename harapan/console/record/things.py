@@ -36,6 +36,7 @@ VERBS: Final = {
     "decree.drawn_up": Words("SK penetapan disusun", "Confirmation decree drawn up"),
     "decree.issued": Words("SK penetapan terbit", "Confirmation decree issued"),
     "deliberation.recorded": Words("Musyawarah desa dicatat", "Deliberation of a village recorded"),
+    "duty_month.closed": Words("Bulan kewajiban ditutup", "Month of duties closed"),
     "duty_report.entered": Words("Laporan masuk buku komitmen", "Report entered into the ledger"),
     "duty_report.sent": Words("Laporan sekolah atau faskes dikirim", "Report of a facility sent"),
     "errand.asked": Words("Pekerjaan diminta", "Work asked for"),
