@@ -13,9 +13,11 @@ import typer
 
 from harapan.cli import screen, session
 from harapan.cli.crowd import send_crowd
+from harapan.cli.measure import NIGHT
 from harapan.cli.pages import measure_pages
 from harapan.cli.people import populate
 from harapan.entitlements.law import law
+from harapan.operations import nightly
 from harapan.operations.simulation import take_steps
 from harapan.population import presets
 
@@ -30,6 +32,7 @@ def main(work: str, size: int, cycle: str) -> None:
         worker, second = session.stand_ins([])
         edition = law().edition(cycle)
         take_steps(session.desk_at_screen(edition, worker, second, because="measured"), "close")
+        work_a_night()
     typer.echo(
         json.dumps(
             {
@@ -39,6 +42,15 @@ def main(work: str, size: int, cycle: str) -> None:
             }
         )
     )
+
+
+def work_a_night() -> None:
+    """What every night does for sanctions and family sessions; no part of the cycle's time."""
+    look_ahead, sum_sessions = NIGHT
+    with screen.phase(look_ahead):
+        nightly.look_ahead_for_the_country()
+    with screen.phase(sum_sessions):
+        nightly.sum_sessions()
 
 
 def look(work: str, much: int, minutes: float) -> None:

@@ -115,7 +115,7 @@ def make_cases(cycle: str, *, by: Actor, on: date | None = None) -> Made:
         "whole": not batches_of(cycle).filter(run=run, approved_by__isnull=True).exists(),
     }
     _stage_who_missed(edition, run.pk)
-    made = Made(_insert(SANCTIONS, asked), _insert(LESS, asked) if runs_before else 0)
+    made = Made(_insert(SANCTIONS, asked), _insert_less(asked) if runs_before else 0)
     Making.objects.create(
         cycle=cycle, run=run.pk, batches=approved, sanctions=made.sanctions, payments=made.payments, by=by.pk
     )
@@ -166,6 +166,15 @@ def objection_days(cycle: str, edition: Edition) -> int:
             f"kebijakan tahap {cycle} tidak menyebut masa keberatan", f"the law of {cycle} knows no objection window"
         )
     return days.value
+
+
+def _insert_less(asked: dict[str, Any]) -> int:
+    """The planner takes the families of the stage before for a few hundred, and would look each up by itself."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        count = _insert(LESS, asked)
+        cursor.execute("SET LOCAL enable_nestloop = on")
+    return count
 
 
 def _insert(statement: str, asked: dict[str, Any]) -> int:
