@@ -18,7 +18,7 @@ from harapan.console.families import actions, sheet
 from harapan.console.families.choices import facilitators_in, levels
 from harapan.console.families.computation import computation_of
 from harapan.console.families.duties import asked_now, said_of
-from harapan.console.families.filters import SORTS, Filters, area_of
+from harapan.console.families.filters import SORTS, Filters, area_of, number_of
 from harapan.console.families.finding import found
 from harapan.console.families.forms import PURPOSES, Unmasking
 from harapan.console.families.queries import components, is_near, listed, may_sort, shown, stages
@@ -28,6 +28,7 @@ from harapan.console.quality.worklist import entries_about
 from harapan.entitlements.explanation import CannotExplain
 from harapan.operations.errands.quality import may_mend
 from harapan.registry.models import Bank, Family
+from harapan.registry.quality.queries import registry_day
 from harapan.registry.requests.queries import may_draw_up
 from harapan.registry.words import PARTICIPATION
 from harapan.staff.middleware import StaffRequest
@@ -155,12 +156,17 @@ def history(request: StaffRequest, pk: int) -> HttpResponse:
 @require_safe
 def duties(request: StaffRequest, pk: int) -> HttpResponse:
     """What is due now, and who said what of the months before."""
-    seen, known = _seen(request, pk), stages()
+    seen, known, day = _seen(request, pk), stages(), registry_day(timezone.localdate())
     actions.note_opened(seen, "duties", by=request.staff)
+    said = said_of(seen, request.staff, known[0].edition if known else None)
+    who = number_of(request.GET.get("anggota", ""))
     shown = {
         "family": seen,
-        "asked": asked_now(seen, request.staff, timezone.localdate()),
-        "said": said_of(seen, request.staff, known[0].edition if known else None),
+        "month": day.replace(day=1),
+        "asked": asked_now(seen, request.staff, day),
+        "members": dict(sorted({one.told.member: one.member for one in said}.items())).items(),
+        "who": who,
+        "said": [one for one in said if who in (None, one.told.member)],
     }
     return render(request, "console/families/duties.html", shown)
 

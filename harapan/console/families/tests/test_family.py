@@ -261,6 +261,8 @@ def test_who_said_what_about_a_duty_and_what_is_due_now(aminah, visitor, cast, c
     assert "School attendance Present every month" in said, "due every month, also now"
     assert "08.2024 Budi School attendance 11/20 9 0 corrected Nurul Hidayah" in said
     assert "SDN 001 dddddddddddd" in said
+    assert "11/20" in text(ratna.get(f"/keluarga/{family.pk}/kewajiban/?anggota={budi.pk}"))
+    assert "11/20" not in text(ratna.get(f"/keluarga/{family.pk}/kewajiban/?anggota={family.caretaker}"))
     assert "<b>baris" not in page.body.decode()
     assert looks(family)[-1] == ("family.opened", {"part": "duties"})
     assert f"/keluarga/{family.pk}/kewajiban/" in visitor(cast["ratna"]).get(f"/keluarga/{family.pk}/").body.decode()
