@@ -85,7 +85,7 @@ TRANSITIONS = (
     Transition((*BEFORE_AID, *PAID_OR_WAITING), P.ADMINISTRATIVE_EXIT,
                ("everybody_died", "moved_abroad", "not_found", "merged", "gave_up_place"), VILLAGE, "high", MINUTES),
     Transition((P.CANDIDATE,), P.ADMINISTRATIVE_EXIT, ("list_undone",), MINISTRY, "derived", DECREE),
-    # -- taken back: a termination that an upheld objection undoes; the family goes on where it stood -------------------
+    # -- taken back: a termination that an upheld objection undoes; the family goes on where it stood ------------------
     Transition((P.REMOVED,), P.ACTIVE, ("termination_reversed",), MINISTRY, "derived", DECREE),
     # -- taken back: two lists that were thought to be one family are two after all -----------------------------------
     *(Transition((P.NOT_ELIGIBLE,), state, ("merge_undone",), MERGERS, "derived")
