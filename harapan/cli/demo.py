@@ -11,6 +11,7 @@ from django.db import transaction
 from harapan.audit.actions import verify
 from harapan.banks.simulated import PLAUSIBLE, Luck
 from harapan.cli.demo_consequences import look_ahead_now, show_consequences
+from harapan.cli.demo_health import show_how_children_grow
 from harapan.cli.demo_way_in import inspect_data, show_the_way_in
 from harapan.cli.facilities import go_on
 from harapan.cli.logins import tell_logins
@@ -73,6 +74,7 @@ def demo(
     if stages == len(preset.stages):
         _leave_a_stage_to_go_on_with(preset)
         show_the_way_in(freeze_day(law().stage(WAITING)))
+        show_how_children_grow(freeze_day(law().stage(WAITING)))
         look_ahead_now()
     _tell(preset.stages[:stages])
     say()

@@ -1,11 +1,12 @@
 """Measurements of children into the room: the rows of an applied list, or a frame, assessed by the WHO's tables."""
 
+from datetime import date
 from typing import Final
 
 import polars as pl
 from django.db import connection
 
-from harapan.commitments.health.growth import INDICES, assessed
+from harapan.commitments.health.growth import INDICES, LAST_DAY, STANDING_FROM, assessed, standards, value_at_hundredths
 from harapan.tables.bulk import copy_in
 
 TAKEN: Final = (
@@ -67,3 +68,37 @@ def load_measurements(measured: pl.DataFrame, *, source: str, upload: int | None
         **{index: pl.coalesce(index, f"{index}_told", pl.lit("")) for index in INDICES},
     )
     return copy_in("commitments_measurement", rows.select(TAKEN))
+
+
+CHILDREN: Final = """
+    SELECT id, family_id AS family, village, sex, born FROM registry_member
+    WHERE born > %(after)s AND born <= %(until)s AND died_on IS NULL AND same_as IS NULL ORDER BY id
+"""
+
+
+def children_born(after: date, until: date) -> pl.DataFrame:
+    """Who lives and was born between two days: id, family, village, sex, born."""
+    kinds = {"id": pl.Int64, "family": pl.Int64, "village": pl.String, "sex": pl.String, "born": pl.Date}
+    with connection.cursor() as cursor:
+        cursor.execute(CHILDREN, {"after": after, "until": until})
+        return pl.DataFrame(cursor.fetchall(), schema=kinds, orient="row")
+
+
+def as_measured(weighed: pl.DataFrame, children: pl.DataFrame) -> pl.DataFrame:
+    """Distances from the median (population.growth.WEIGHED) as millimetres and grams, in the shape of MEASURED."""
+    rows = weighed.join(children, left_on="member", right_on="id", how="inner", maintain_order="left")
+    rows = rows.with_columns(at=(pl.col("measured_on") - pl.col("born")).dt.total_days()).filter(
+        pl.col("at").is_between(0, LAST_DAY)
+    )
+    rows = _valued(rows, "height_for_age", "height_z", "millimetres", 10)
+    rows = _valued(rows, "weight_for_age", "weight_z", "grams", 1000)
+    nothing = {f"{index}_told": pl.lit(None, pl.String) for index in INDICES}
+    rows = rows.with_columns(lying=pl.col("at") < STANDING_FROM, **nothing)
+    return rows.select(pl.col(name).cast(kind) for name, kind in MEASURED.items())
+
+
+def _valued(rows: pl.DataFrame, standard: str, z: str, name: str, units: int) -> pl.DataFrame:
+    table = standards().filter(standard=standard).drop("standard")
+    joined = rows.join(table, on=["sex", "at"], how="left", maintain_order="left")
+    value = (value_at_hundredths(pl.col(z)) * units).round(0).cast(pl.Int64)
+    return joined.with_columns(value.alias(name)).drop("l", "m", "s")

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from harapan.audit.actions import record
 from harapan.audit.models import Event
+from harapan.commitments.models import Attachment
 from harapan.commitments.models import Report as DutyReport
 from harapan.console.changes.evidence import keep
 from harapan.coordination.models import Gathering
@@ -223,6 +224,7 @@ def _things(number: int, letter: int, staff: Staff) -> dict[str, Any]:
         **_targeted(family, staff),
         **_of_sessions(family),
         **_of_school(family),
+        **_of_unit(family),
         **_missed(family, staff),
         "gathering": Gathering.objects.create(
             area=village[:6], level="district", held_on="2025-03-04", place="Aula", theme="PKH", people=3, by=staff.pk
@@ -318,6 +320,20 @@ def _of_sessions(family: Family) -> dict[str, int]:
         "home_visit": visit.pk,
         "sampled": sampled.pk,
     }
+
+
+def _of_unit(family: Family) -> dict[str, Any]:
+    """A post of the village that serves the family's child, and once told of its visits."""
+    child, code = Member.objects.filter(family=family).latest("born"), f"POS-{family.village}"
+    where = {"village": family.village, "facility": code, "service": "health"}
+    Facility.objects.get_or_create(code=code, defaults={"kind": "posyandu", "name": "Pos", "village": family.village})
+    Attachment.objects.create(
+        member=child.pk, family=family.pk, facilitator=family.facilitator, since=child.born, because="list", **where
+    )
+    told = DutyReport.objects.create(
+        month="2025-03-01", source="visits", digest="0" * 64, by=family.facilitator or 0, **where
+    )
+    return {"unit": code, "visits_report": told.pk, "small_child": child.pk}
 
 
 def _of_school(family: Family) -> dict[str, Any]:

@@ -165,7 +165,12 @@ def z_score(value: pl.Expr, *, straight: bool = False) -> pl.Expr:
     )
 
 
-def value_at(z: float) -> pl.Expr:
+def value_at_hundredths(z: pl.Expr) -> pl.Expr:
+    """The same for hundredths of an SD, row by row."""
+    return value_at(z / 100)
+
+
+def value_at(z: float | pl.Expr) -> pl.Expr:
     """The value (cm or kg) at a z-score, for a row of the tables."""
     return pl.col("m") * (1 + pl.col("l") * pl.col("s") * z) ** (1 / pl.col("l"))
 

@@ -17,22 +17,28 @@ from harapan.lib.identifiers import range_of
 
 COUNTS: Final = "NOT EXISTS (SELECT FROM commitments_retraction AS gone WHERE gone.measurement_id = m.id)"
 STANDING: Final = f"""
+    CREATE TEMPORARY TABLE standing ON COMMIT DROP AS
     SELECT DISTINCT ON (m.member, m.measured_on) m.* FROM commitments_measurement AS m
     WHERE m.member = ANY(%(members)s) AND {COUNTS} ORDER BY m.member, m.measured_on, m.id DESC
 """
 """The measurements that count: of each child and day the last word, unless it was taken back."""
-LOW_ANYHOW: Final = " OR ".join(f"{index} IN {LOW}" for index in INDICES)
 NEWEST: Final = ", ".join(
     f"coalesce((array_agg({index} ORDER BY measured_on DESC) FILTER (WHERE {index} <> ''))[1], '') AS {index}"
     for index in INDICES
 )
 """Of each index the last status anybody knows: not every weighing measures the height."""
 THREE: Final = ", ".join(INDICES)
+LASTED: Final = " UNION ALL ".join(
+    f"""SELECT member, min(measured_on) FILTER (WHERE {index} IN {LOW} AND measured_on > coalesce(well, '-infinity'))
+    AS since FROM (SELECT *, max(measured_on) FILTER (WHERE {index} NOT IN ('', 'severe', 'low'))
+                   OVER (PARTITION BY member) AS well FROM standing) AS seen GROUP BY member"""
+    for index in INDICES
+)
+"""By each index, since when a child has been low without a better status in between."""
 
 # Weighings at least so many days apart, from the newest backwards; in none of `runs` the weight rose.
 FRESH: Final = f"""
-    WITH RECURSIVE standing AS MATERIALIZED ({STANDING}),
-    weighed AS (
+    WITH RECURSIVE weighed AS (
         SELECT 1 AS place, member, measured_on, grams, false AS gained
         FROM (SELECT DISTINCT ON (member) member, measured_on, grams FROM standing WHERE grams IS NOT NULL
               ORDER BY member, measured_on DESC) AS newest
@@ -60,12 +66,11 @@ FRESH: Final = f"""
     ),
     newest AS (
         SELECT member, max(measured_on) AS measured_on, (array_agg(id ORDER BY measured_on DESC))[1] AS measurement,
-               {NEWEST}, max(measured_on) FILTER (WHERE NOT ({LOW_ANYHOW})) AS last_well
+               {NEWEST}
         FROM standing GROUP BY member
     ),
     first_low AS (
-        SELECT member, min(standing.measured_on) AS since FROM standing JOIN newest USING (member)
-        WHERE standing.measured_on > coalesce(last_well, '-infinity') GROUP BY member
+        SELECT member, min(since) AS since FROM ({LASTED}) AS lasted GROUP BY member
     ),
     judged AS (
         SELECT newest.*, first_low.since, array_remove(ARRAY[
@@ -149,6 +154,7 @@ def _follow(rows: Any) -> None:
             sum_growth(month, area)
 
 
+@transaction.atomic
 def stand_anew(members: Iterable[int]) -> None:
     """How these children stand by what was measured of them, and why somebody should look."""
     told, everybody = watch(), sorted(members)
@@ -165,6 +171,10 @@ def _stand(members: Sequence[int], told: Any) -> None:
         "within": told.fall_within_days,
     }
     with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS standing")
+        cursor.execute(STANDING, asked)
+        cursor.execute("CREATE INDEX ON standing (member, measured_on)")  # the chain of weighings walks along it
+        cursor.execute("ANALYZE standing")
         cursor.execute(FRESH, asked)
         cursor.execute(GONE, asked)
 

@@ -180,3 +180,10 @@ def test_a_statement_of_readiness_that_cannot_be(constraint, facts, wahyu):
         Readiness.objects.create(
             **{"facility": "P6402062", "village": LOA_IPUH, "month": MAY, "ready": True, "by": wahyu.pk, **facts}
         )
+
+
+def test_a_weighing_without_the_height_does_not_end_how_long_a_child_has_been_short(aisyah, wahyu):
+    applied(wahyu, row(on="10/03/2022", cm="66"), row(on="10/05/2022", kg="9"))
+
+    standing = Growth.objects.get()
+    assert (standing.height, standing.since, standing.measured_on) == ("severe", date(2022, 3, 10), date(2022, 5, 10))

@@ -93,6 +93,7 @@ def index(request: StaffRequest) -> HttpResponse:
         "count": about(found),
         "worst": worst,
         "choices": [(number, words, counted.get(number, 0)) for number, (words, _) in WORST.items()],
+        "visits": [(tone, words, VISIT[number]) for number, (words, tone) in WORST.items()],
         "levels": levels(area, request.staff, timezone.localdate()),
         "query": query.urlencode(),
         "watch": watch(),

@@ -108,7 +108,7 @@ def _grid(paper: Paper, kind: Kind) -> list[SafeString]:
         *rows,
         *below,
         text(RIGHT, HEIGHT - 2, said("umur, bulan", "age in months"), "end"),
-        text(4, TOP - 2, kind.unit),
+        text(4, BOTTOM + 20, kind.unit),
     ]
 
 

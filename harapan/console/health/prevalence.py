@@ -31,7 +31,6 @@ from harapan.staff.models import Staff
 from harapan.ui.drawing import Series, lines
 from harapan.ui.drawing.small import meter
 from harapan.ui.exports import csv_response, xlsx_response
-from harapan.ui.templatetags.harapan import month as in_words
 from harapan.ui.words import Words, said
 
 AREA: Final = re.compile(r"[1-9]\d(\d\d(\d\d(\d{4})?)?)?")
@@ -108,7 +107,8 @@ class View:
         found = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", request.GET.get("bulan", ""))
         month = date(int(found[1]), int(found[2]), 1) if found else None
         name = request.GET.get("ukuran", "")
-        return cls(request.staff, area, month or newest_month(area), name if name in MEASURES else "pendek")
+        name = name if name in MEASURES else "pendek"
+        return cls(request.staff, area, month or newest_month(area, MEASURES[name]), name)
 
     @property
     def measure(self) -> Measure:
@@ -145,14 +145,11 @@ class View:
 
     @property
     def trend(self) -> list[tuple[date, Part]]:
-        """The last months, those without a measurement left empty."""
+        """The last two years' months in which anybody was measured: weighing months, of which there are few."""
         first = months_after(self.month, 1 - MONTHS_SHOWN)
         rows = GrowthSum.objects.filter(month__gte=first, month__lte=self.month, village__range=range_of(self.area))
-        known = {one["month"]: one for one in self._summed(rows.values("month").order_by("month"))}
-        months = [months_after(first, step) for step in range(MONTHS_SHOWN)]
-        if known:
-            months = months[months.index(min(known)) :]
-        return [(month, self._part(self.area, self.title, known.get(month, {}))) for month in months]
+        known = self._summed(rows.values("month").order_by("month"))
+        return [(one["month"], self._part(self.area, self.title, one)) for one in known if one["sum_known"]]
 
     def _summed(self, rows: Any) -> Any:
         told = self.measure
@@ -191,9 +188,10 @@ class View:
         return [(reverse("health:prevalence"), DESK), (self.to(area=""), "Indonesia"), *way]
 
 
-def newest_month(area: str) -> date:
-    """The last month in which children of an area were measured; this one where none ever were."""
-    found = GrowthSum.objects.filter(village__range=range_of(area)).aggregate(newest=Max("month"))["newest"]
+def newest_month(area: str, measure: Measure) -> date:
+    """The last month in which children of an area were measured so; this one where none ever were."""
+    rows = GrowthSum.objects.filter(village__range=range_of(area), **{f"{measure.known}__gt": 0})
+    found = rows.aggregate(newest=Max("month"))["newest"]
     return found or month_of(timezone.localdate())
 
 
@@ -229,22 +227,19 @@ def index(request: StaffRequest) -> HttpResponse:
 
 
 def _chart(view: View, trend: list[tuple[date, Part]]) -> SafeString | None:
-    if sum(part.share is not None for _, part in trend) < 2:
+    shown = [(month, part) for month, part in trend if part.share is not None]
+    if len(shown) < 2:
         return None
     words = view.measure.words
     return lines(
         f"{words}: {view.title}",
         said(
-            "Bagian anak yang diukur tiap bulan. Bulan tanpa pengukuran dibiarkan kosong.",
-            "The share of the children measured each month. Months without measurements are left open.",
+            "Bagian anak yang diukur, menurut bulan penimbangan.", "The share of children measured, by weighing month."
         ),
-        [str(in_words(month)) for month, _ in trend],
+        [f"{month:%m/%y}" for month, _ in shown],
         [
-            Series(str(words), [None if part.share is None else part.share * 100 for _, part in trend]),
-            Series(
-                said("sangat di bawah standar", "far below"),
-                [None if part.severe_share is None else part.severe_share * 100 for _, part in trend],
-            ),
+            Series(str(words), [(part.share or 0) * 100 for _, part in shown]),
+            Series(said("sangat di bawah standar", "far below"), [(part.severe_share or 0) * 100 for _, part in shown]),
         ],
         says=lambda value: f"{value:.0f} %",
     )

@@ -71,7 +71,7 @@ class Row:
 
     @property
     def last_four(self) -> str:
-        return self.patient.nik_4 or "····"
+        return f"··{self.patient.nik_4}" if self.patient.nik_4 else ""
 
     @property
     def duty(self) -> Words:
