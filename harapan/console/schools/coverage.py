@@ -41,6 +41,7 @@ from harapan.ui.pages import Page, about, page_of
 from harapan.ui.words import Words, said, sentence_of
 
 AREA: Final = re.compile(r"[1-9]\d(\d\d(\d\d(\d{4})?)?)?")
+LONGEST_SEARCH: Final = 60
 FEWEST: Final = 5
 """Pupils; smaller cells of areas that are not one's own are not shown."""
 BELOW: Final = {0: 2, 2: 4, 4: 6, 6: 10}
@@ -59,6 +60,11 @@ TOTALS: Final = {
     "pupils": Sum("members"),
     "sum_told": Sum("told"),
 }
+ORDERS: Final = {
+    "desa": Words("Menurut desa", "By village"),
+    "siswa": Words("Siswa terbanyak dahulu", "Most pupils first"),
+}
+KEYS: Final = {"desa": ("village", "id"), "siswa": ("-members", "-id")}
 EXPORTS: Final = {"csv": csv_response, "xlsx": xlsx_response}
 
 
@@ -97,6 +103,8 @@ class View:
     area: str
     month: date
     state: str
+    search: str = ""
+    order: str = "desa"
 
     @classmethod
     def of(cls, request: StaffRequest) -> "View":
@@ -110,6 +118,8 @@ class View:
             code if named else request.staff.area,
             read_month(request.GET.get("bulan", ""), today) or due_month(today),
             state if state in STATES else "belum",
+            request.GET.get("cari", "").replace("\0", "").strip()[:LONGEST_SEARCH],
+            request.GET["urut"] if request.GET.get("urut") in ORDERS else "desa",
         )
 
     @property
@@ -165,18 +175,24 @@ class View:
 
     @property
     def schools(self) -> QuerySet[Coverage]:
-        """Sums of single schools, as the filter says."""
+        """Sums of single schools, as the filters say; a name is looked for within the area alone."""
         wanted = {
             "belum": Q(told__lt=F("members")),
             "diam": Q(told=0),
             "lengkap": Q(told=F("members")),
             "": Q(),
         }
-        return self.sums.filter(wanted[self.state])
+        rows = self.sums.filter(wanted[self.state])
+        if self.search:
+            here = Facility.objects.filter(village__range=range_of(self.area), kind=Facility.Kind.SCHOOL)
+            called = here.filter(Q(name__icontains=self.search) | Q(code=self.search.upper()))
+            rows = rows.filter(facility__in=called.values("code"))
+        return rows
 
     @property
     def query(self) -> str:
-        return urlencode({"area": self.area, "bulan": f"{self.month:%Y-%m}", "keadaan": self.state})
+        told = {"area": self.area, "bulan": f"{self.month:%Y-%m}", "keadaan": self.state, "cari": self.search}
+        return urlencode({name: value for name, value in told.items() if value or name != "cari"})
 
     @property
     def crumbs(self) -> list[tuple[str, Any]]:
@@ -200,7 +216,7 @@ def index(request: StaffRequest) -> HttpResponse:
         raise PermissionDenied
     view = View.of(request)
     parts, whole = view.parts, view.whole
-    page = page_of(view.schools, request.GET, keys=("village", "id")) if view.lists_schools else None
+    page = page_of(view.schools, request.GET, keys=KEYS[view.order]) if view.lists_schools else None
     shown = {
         "view": view,
         "parts": sorted(parts, key=lambda part: (part.share is None, part.share or 0, part.name)),
@@ -213,6 +229,7 @@ def index(request: StaffRequest) -> HttpResponse:
         "opens": request.staff.position in READERS,
         "months": months_offered(timezone.localdate()),
         "states": STATES.items(),
+        "orders": ORDERS.items(),
         "sums_again": may_sum(request.staff) and view.is_own(view.area),
         "deadline": deadline_of(view.month),
         "left": (deadline_of(view.month) - timezone.localdate()).days,
