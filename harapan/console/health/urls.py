@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from harapan.console.health import children, prevalence, units
+from harapan.console.health import children, paper, prevalence, units
 
 app_name = "health"
 urlpatterns = [
@@ -15,5 +15,6 @@ urlpatterns = [
     path("laporan/<int:pk>/", units.report, name="report"),
     path("unit/<str:code>/", units.unit, name="unit"),
     path("unit/<str:code>/<str:bulan>/kunjungan/", units.grid, name="grid"),
+    path("unit/<str:code>/<str:bulan>/formulir/", paper.paper, name="paper"),
     path("unit/<str:code>/<str:bulan>/kesiapan/", units.readiness, name="readiness"),
 ]

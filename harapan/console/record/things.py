@@ -178,6 +178,7 @@ VERBS: Final = {
     "visit.called_back": Words("Kunjungan ditanyakan kembali", "Visit called back"),
     "visit.photo_kept": Words("Foto kunjungan disimpan", "Photo of a visit kept"),
     "visit.sent": Words("Laporan kunjungan dikirim", "Report of a visit sent"),
+    "visits_form.printed": Words("Formulir kunjungan dicetak", "Form of visits printed"),
     "visits.drawn": Words("Uji petik kunjungan diambil", "Visits drawn for a call"),
     "waiver.approved": Words("Pengecualian disetujui", "Waiver approved"),
     "waiver.given": Words("Pengecualian kewajiban diberikan", "Duty waived"),

@@ -7,6 +7,7 @@ from harapan.commitments.models import Observation, Readiness, Report, Revision
 from harapan.operations.errands import carry_out
 from harapan.operations.models import Errand
 from harapan.registry.models import Member
+from harapan.testing.letters import words_of
 
 
 def hidden(body: bytes, name: str) -> str:
@@ -36,6 +37,8 @@ def test_tuti_fills_in_a_month_signs_it_and_corrects_it_with_a_reason(posyandu, 
     assert "6402064503240002" not in page
     assert "/keluarga/" not in page.split("<main")[1]
 
+    form = midwife.get(f"/kesehatan/unit/{posyandu.code}/{month:%Y-%m}/formulir/")
+    assert "Aisyah Putri" in words_of(form.body)
     path = f"/kesehatan/unit/{posyandu.code}/{month:%Y-%m}/kunjungan/"
     sheet = midwife.get(path).body.decode()
     assert f'name="tidak-{aisyah}-child_growth"' in sheet
