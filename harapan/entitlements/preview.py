@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
+from django.db.models import Value
 from django.utils import timezone
 
 from harapan.engine import contract
@@ -123,8 +124,10 @@ def next_stage(channel: str, today: date) -> Stage | None:
     Where nothing was ever frozen, the first whose reports may still come in.
     """
     stages = law().stages
-    frozen = [stages[name].first_day for name in Snapshot.objects.values_list("cycle", flat=True) if name in stages]
-    running = [stages[name].first_day for name in Cycle.objects.values_list("name", flat=True) if name in stages]
+    names = Snapshot.objects.order_by().values_list("cycle", Value(True))
+    cycles = names.union(Cycle.objects.order_by().values_list("name", Value(False)), all=True)
+    known = [(stages[name].first_day, is_frozen) for name, is_frozen in cycles if name in stages]
+    frozen, running = ({day for day, is_frozen in known if is_frozen is one} for one in (True, False))
     since = max(frozen) if frozen else None
     for stage in stages.values():
         if stage.channel not in (None, channel):
@@ -144,9 +147,12 @@ def effect_of(given: Given, changes: Changes) -> Effect | None:
     edition = _edition(stage.cycle)
     family, members = would_be(given, changes)
     generations = standing_generations()
-    stood = _stood(given.family, list(given.members.values()), edition, generations, given.today)
-    would = _stood(family, members, edition, generations, given.today)
-    return _both_computed(given.family, stood, would, edition)
+    found = _rows(
+        *_asks_of(given.family, list(given.members.values()), edition, generations, given.today),
+        *_asks_of(family, members, edition, generations, given.today),
+        *_asks_around(given.family, edition),
+    )
+    return _both_computed(given.family, (found[0], found[1]), (found[2], found[3]), found[4:], edition)
 
 
 def would_be(given: Given, changes: Changes) -> tuple[Family, list[Member]]:
@@ -235,9 +241,9 @@ def belated(family: Family, cycle: str) -> list[Belated]:
     day = timezone.localdate(frozen.taken_at)
     was = as_of(family, day)
     was.family.participation = Participation.ACTIVE
-    families, members = _stood(was.family, was.members, edition, standing_generations(), day)
-    observations, withholdings, _ = _around(was.family, edition)
-    waivers = _rows(columns.WAIVERS, contract.WAIVERS).to_dicts()
+    families, members, observations, withholdings, _, waivers = _rows(
+        *_asks_of(was.family, was.members, edition, standing_generations(), day), *_asks_around(was.family, edition)
+    )
     engine = Polars()
     frames = Frames(
         families=engine.lift(families),
@@ -246,7 +252,7 @@ def belated(family: Family, cycle: str) -> list[Belated]:
         lift=engine.lift,
         keep=engine.keep,
         only=engine.only,
-        waivers=[Waiver(**row) for row in waivers if was.family.village.startswith(row["area"])],  # type: ignore[typeddict-item]
+        waivers=[Waiver(**row) for row in waivers.to_dicts() if was.family.village.startswith(row["area"])],  # type: ignore[typeddict-item]
         withholdings=withholdings,
         arrears=contract.ARREARS.empty(),
     )
@@ -268,9 +274,13 @@ Stood = tuple[pl.DataFrame, pl.DataFrame]
 """A family and its members in the columns of the contract; no rows for one that is not in the programme."""
 
 
-def _stood(
+Ask = tuple[str, Table, Sequence[Any]]
+"""A question of the freeze, the table its answer is one of, and its parameters."""
+
+
+def _asks_of(
     family: Family, members: Sequence[Member], edition: Edition, generations: Sequence[str], today: date
-) -> Stood:
+) -> list[Ask]:
     """What the freeze would take down of them. A ready family is active by the time its stage opens."""
     family = copy(family)
     if family.participation == Participation.READY:
@@ -278,13 +288,14 @@ def _stood(
     at_hand = [_as_json([family]), _as_json(members)]
     families = columns.families(family.village, generations)
     persons = columns.members(family.village, edition.stage, today)
-    return _rows(AT_HAND + families, contract.FAMILIES, *at_hand), _rows(AT_HAND + persons, contract.MEMBERS, *at_hand)
+    return [(AT_HAND + families, contract.FAMILIES, at_hand), (AT_HAND + persons, contract.MEMBERS, at_hand)]
 
 
-def _both_computed(family: Family, stood: Stood, would: Stood, edition: Edition) -> Effect:
+def _both_computed(
+    family: Family, stood: Stood, would: Stood, around: Sequence[pl.DataFrame], edition: Edition
+) -> Effect:
     """One run of the engine over two families: the one that stands, and beside it the one that would."""
-    observations, withholdings, arrears = _around(family, edition)
-    waivers = _rows(columns.WAIVERS, contract.WAIVERS).to_dicts()
+    observations, withholdings, arrears, waivers = around
     engine = Polars()
     frames = Frames(
         families=engine.lift(pl.concat([stood[0], _beside(would[0])])),
@@ -295,7 +306,7 @@ def _both_computed(family: Family, stood: Stood, would: Stood, edition: Edition)
         lift=engine.lift,
         keep=engine.keep,
         only=engine.only,
-        waivers=[Waiver(**row) for row in waivers if family.village.startswith(row["area"])],  # type: ignore[typeddict-item]
+        waivers=[Waiver(**row) for row in waivers.to_dicts() if family.village.startswith(row["area"])],  # type: ignore[typeddict-item]
         withholdings=pl.concat([withholdings, _beside(withholdings)]),
         arrears=pl.concat([arrears, _beside(arrears)]),
     )
@@ -308,16 +319,16 @@ def _both_computed(family: Family, stood: Stood, would: Stood, edition: Edition)
     )
 
 
-def _around(family: Family, edition: Edition) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """What stands around the family whatever it is like: reports, withholdings, arrears."""
+def _asks_around(family: Family, edition: Edition) -> list[Ask]:
+    """What stands around the family whatever it is like: reports, withholdings, arrears, waivers."""
     seen = columns.observations(family.village, edition.stage.judged_months)
     asked = (
         (seen, contract.OBSERVATIONS),
         (columns.WITHHOLDINGS, contract.WITHHOLDINGS),
         (columns.ARREARS, contract.ARREARS),
     )
-    found = [_rows(f"SELECT * FROM ({sql}) AS found WHERE family = %s", table, family.pk) for sql, table in asked]
-    return found[0], found[1], found[2]
+    own: list[Ask] = [(f"SELECT * FROM ({sql}) AS one WHERE family = %s", table, [family.pk]) for sql, table in asked]
+    return [*own, (columns.WAIVERS, contract.WAIVERS, ())]
 
 
 def _seen_of(observations: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
@@ -344,14 +355,24 @@ def _foreseen(
     return Foreseen(str(stood[0]["participation"][0]), got["net"], reason, found)
 
 
-def _rows(statement: str, table: Table, *parameters: Any) -> pl.DataFrame:
-    """A query's rows in the columns of the contract."""
+def _rows(*asks: Ask) -> list[pl.DataFrame]:
+    """The answers in the columns of the contract; asked in one breath, since a page waits for them."""
+    parts = [f"SELECT {place}, to_jsonb(one) FROM ({asked}) AS one" for place, (asked, _, _) in enumerate(asks)]
+    found: list[list[Any]] = [[] for _ in asks]
     with connection.cursor() as cursor:
-        cursor.execute(statement, list(parameters))
-        names = [column[0] for column in cursor.description or ()]
-        places = [names.index(name) for name in table.columns]
-        rows = [[row[place] for place in places] for row in cursor.fetchall()]
-    return pl.DataFrame(rows, schema=table.schema, orient="row").sort(table.key)
+        cursor.execute(" UNION ALL ".join(parts), [given for _, _, parameters in asks for given in parameters])
+        for place, row in cursor.fetchall():
+            told, schema = json.loads(row), asks[place][1].schema
+            found[place].append([_read(told[name], schema[name]) for name in schema])
+    return [
+        pl.DataFrame(rows, schema=table.schema, orient="row").sort(table.key)
+        for rows, (_, table, _) in zip(found, asks, strict=True)
+    ]
+
+
+def _read(value: Any, dtype: pl.DataType) -> Any:
+    """A value as JSON has it, as the contract wants it."""
+    return date.fromisoformat(value) if value is not None and dtype == pl.Date else value
 
 
 def _as_json(rows: Sequence[models.Model]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from harapan.console.changes.wording import (
     FIELDS,
@@ -85,13 +85,16 @@ class Row:
         return RISKS[self.kind.risk]
 
 
-def rows(requests: Iterable[ChangeRequest]) -> list[Row]:
+def with_names(requests: QuerySet[ChangeRequest]) -> QuerySet[ChangeRequest]:
     """Requests with the names of their families' caretakers, as far as the reader may see them."""
-    requests = list(requests)
-    families = Family.objects.filter(pk__in={one.family for one in requests})
-    caretakers = dict(families.values_list("pk", "caretaker"))
-    names = dict(Member.objects.filter(pk__in=filter(None, caretakers.values())).values_list("pk", "name"))
-    return [Row(one, names.get(caretakers.get(one.family) or 0, ""), due_at(one)) for one in requests]
+    caretaker = Member.objects.filter(pk=OuterRef("caretaker")).values("name")
+    family = Family.objects.filter(pk=OuterRef("family")).values(name=Subquery(caretaker))
+    return requests.annotate(caretaker=Subquery(family))
+
+
+def rows(requests: Iterable[ChangeRequest]) -> list[Row]:
+    """Requests `with_names`, as a list shows them."""
+    return [Row(one, getattr(one, "caretaker", "") or "", due_at(one)) for one in requests]
 
 
 @dataclass(frozen=True)
@@ -178,7 +181,7 @@ def dossier(request: ChangeRequest, staff: Staff, now: datetime, today: date, ro
             refused = Words(trouble.sentence_id, trouble.sentence_en)
     why = why_not_check(staff, request, now)
     return Dossier(
-        row=row or rows([request])[0],
+        row=row or Row(request, _caretaker(about), due_at(request)),
         family=family,
         member=about.member if about else None,
         sides=list(_sides(request, changes, about)) if pending and about else list(_sides_then(request)),
@@ -195,6 +198,11 @@ def dossier(request: ChangeRequest, staff: Staff, now: datetime, today: date, ro
         counted_in=counted_in(request),
         late=is_late(request, now),
     )
+
+
+def _caretaker(about: Given | None) -> str:
+    member = about.members.get(about.family.caretaker or 0) if about else None
+    return member.name if member else ""
 
 
 def effect_for(about: Given, changes: Changes) -> tuple[Effect | None, list[Line]]:

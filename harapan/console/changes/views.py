@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from harapan.console.changes import actions
 from harapan.console.changes.forms import Filters, Why
-from harapan.console.changes.queries import dossier, requests_matching, rows
+from harapan.console.changes.queries import dossier, requests_matching, rows, with_names
 from harapan.console.changes.wording import STATES
 from harapan.registry.models import ChangeRequest
 from harapan.registry.requests.kinds import KINDS
@@ -43,7 +43,7 @@ def index(request: StaffRequest) -> HttpResponse:
     for_those_who_see_families(request.staff)
     form, now = Filters(request.GET, staff=request.staff), timezone.now()
     found = requests_matching(form.wish, request.staff, now)
-    page = page_of(found, request.GET, keys=("-id",))
+    page = page_of(with_names(found), request.GET, keys=("-id",))
     shown = {
         "form": form,
         "page": page,
@@ -87,7 +87,8 @@ def queue(request: StaffRequest) -> HttpResponse:
     if not may_check(request.staff):
         raise PermissionDenied
     now = timezone.now()
-    waiting = list(_narrowed(request, waiting_for(request.staff, now)).order_by("state_at", "pk")[:QUEUED])
+    asked = _narrowed(request, waiting_for(request.staff, now))
+    waiting = list(with_names(asked).order_by("state_at", "pk")[:QUEUED])
     chosen = request.GET.get("usulan", "")
     places = {str(one.pk): place for place, one in enumerate(waiting)}
     place = places.get(chosen, 0)
@@ -96,7 +97,7 @@ def queue(request: StaffRequest) -> HttpResponse:
     shown: dict[str, Any] = {
         "rows": listed,
         "current": current,
-        "count": about(waiting_for(request.staff, now)),
+        "count": len(waiting) if len(waiting) < QUEUED else about(asked),
         "next": waiting[place + 1] if place + 1 < len(waiting) else None,
         "previous": waiting[place - 1] if place > 0 else None,
         "just": _just_approved(request),
