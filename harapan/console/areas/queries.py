@@ -65,7 +65,12 @@ def labels_of(areas: QuerySet[Area], day: date) -> list[str]:
     """`Loa Kulu, Kutai Kartanegara (64.02.08)`: each with what it lies in and its code, to be told from namesakes."""
     around = areas_on(day).filter(code=OuterRef("parent")).values("name")[:1]
     found = areas.annotate(around=Subquery(around)).values_list("code", "name", "around")[:MOST]
-    return [f"{', '.join(filter(None, [name, within]))} ({dotted(code)})" for code, name, within in found]
+    return [f"{_short(', '.join(filter(None, [name, within])))} ({dotted(code)})" for code, name, within in found]
+
+
+def _short(name: str) -> str:
+    """As people write it where there is little room."""
+    return name.replace("Kabupaten ", "Kab. ")
 
 
 def label_of(code: str, day: date) -> str:

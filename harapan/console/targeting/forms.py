@@ -125,7 +125,9 @@ class Village(AreaFilter):
 
     def __init__(self, query: Mapping[str, str], *, staff: Staff) -> None:
         super().__init__(query, staff=staff, name="desa", level="village")
-        self.fields[self.name].label = said("Desa atau kelurahan", "Village")
+        field = self.fields[self.name]
+        field.label, field.required = said("Desa atau kelurahan", "Village"), True
+        field.help_text = said("Ketik nama, pilih dari daftar.", "Type its name and choose it from the list.")
 
     @property
     def chosen(self) -> str:

@@ -57,6 +57,6 @@ def test_a_filter_shows_the_name_of_the_code_in_its_address(cast):
     form = Filters(QueryDict("wilayah=640206"), staff=cast["ratna"])
 
     assert form.wish["wilayah"] == "640206"
-    assert 'value="Tenggarong, Kabupaten Kutai Kartanegara (64.02.06)"' in str(form["wilayah"])
+    assert 'value="Tenggarong, Kab. Kutai Kartanegara (64.02.06)"' in str(form["wilayah"])
     assert "hx-get=" in str(form["wilayah"])
-    assert "Tenggarong, Kabupaten Kutai Kartanegara (64.02.06)" in queries.nearest("6402", DAY)
+    assert "Tenggarong, Kab. Kutai Kartanegara (64.02.06)" in queries.nearest("6402", DAY)
