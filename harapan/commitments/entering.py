@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from harapan.audit.actions import record, record_all
 from harapan.commitments.models import Entry, Report
 from harapan.commitments.reporting import CannotReport, one_at_a_time
+from harapan.commitments.telling import digest_of
 from harapan.lib.dates import month_of, months_after
 from harapan.places.models import Facility
 from harapan.staff.models import Staff
@@ -63,6 +64,8 @@ def complaint_about(report: Report, *, today: date, oldest: int | None, by: Staf
         )
     if facility.valid_to and facility.valid_to <= report.month:
         return CannotReport("satuan ini sudah tutup pada bulan itu", "this facility had closed by that month")
+    if report.digest != digest_of(report):
+        return CannotReport("isi laporan tidak cocok dengan tanda tangannya", "the report is not what was signed")
     return None
 
 

@@ -209,6 +209,27 @@ def test_many_reports_go_in_together_and_later_ones_correct_earlier_ones(school,
     assert (seen_of(roll["Adit"])[1], seen_of(roll["Adit"], april)[1]) == (2, 0)
 
 
+def test_together_or_one_by_one_the_ledger_says_the_same(school, roll, cast):
+    """Two months with the same reports: entered at once, and one after the other."""
+    april = date(2025, 4, 1)
+    for month in (MARCH, april):
+        told = [
+            report_of(
+                school, cast["nurul"], [days(roll[name], absent), days(roll["Caca"])], month=month, source="import"
+            )
+            for name, absent in (("Adit", 1), ("Budi", 4), ("Adit", 0), ("Adit", 0), ("Budi", 21))
+        ]
+        for some in [told] if month == MARCH else [[one] for one in told]:
+            entered(*some, by=cast["nurul"])
+
+    def said(month):
+        entries = Entry.objects.filter(report__month=month).order_by("report_id")
+        return [(one.first, one.revised, one.same, one.refused) for one in entries]
+
+    assert said(MARCH) == said(april) == [(2, 0, 0, 0), (1, 0, 1, 0), (0, 1, 1, 0), (0, 0, 2, 0), (0, 0, 1, 1)]
+    assert all(seen_of(roll[name]) == seen_of(roll[name], april) for name in ("Adit", "Budi", "Caca"))
+
+
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [
@@ -218,10 +239,12 @@ def test_many_reports_go_in_together_and_later_ones_correct_earlier_ones(school,
         ({"service": "health"}, "does not see that duty"),
         ({"by": 0}, "not yours"),
         ({"facility": "30409998"}, "not yours"),
+        ({"digest": "0" * 64}, "not what was signed"),
     ],
 )
 def test_a_whole_report_that_cannot_be_is_refused_by_name(school, cast, facts, sentence):
     report = Report(**{"facility": school.code, "service": "school", "month": MARCH, "by": cast["nurul"].pk, **facts})
+    report.digest = report.digest or digest_of(report)
     complaint = complaint_about(report, today=TODAY, oldest=6, by=cast["nurul"])
 
     assert (complaint is None) if sentence is None else (sentence in complaint.sentence_en)
@@ -229,6 +252,7 @@ def test_a_whole_report_that_cannot_be_is_refused_by_name(school, cast, facts, s
 
 def test_a_school_that_closed_and_people_of_other_places_report_nothing(school, cast):
     report = Report(facility=school.code, service="school", month=MARCH, by=cast["wahyu"].pk)
+    report.digest = digest_of(report)
     assert complaint_about(report, today=TODAY, oldest=6, by=cast["wahyu"]) is None
     Facility.objects.update(valid_to=MARCH)
     assert "had closed" in str(complaint_about(report, today=TODAY, oldest=6, by=cast["wahyu"]))
