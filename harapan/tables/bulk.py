@@ -37,7 +37,7 @@ def reading(*, snapshot: str | None = None) -> Iterator[Reader]:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             if snapshot:
                 cursor.execute(f"SET TRANSACTION SNAPSHOT '{snapshot}'")
-            # Readers work beside each other; helpers of their own only made each other wait, by half of the time.
+            # Two readers beside each other keep two cores busy: helpers of their own would only make both wait.
             cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
         try:
             yield reader

@@ -353,15 +353,17 @@ def _transfers(file: PaymentFile, villages: pl.DataFrame) -> pl.DataFrame:
     """A file's transfers in the order of their numbers, with what only the bank may read."""
     payments = fetch(
         f"""
-        SELECT '{file.cycle}-' || lpad(id::text, 9, '0') AS end_to_end_id, rupiah AS amount, number AS account, name,
-               village, family
+        SELECT id, rupiah AS amount, number AS account, name, village, family
         FROM payments_payment
         WHERE cycle = '{file.cycle}' AND id BETWEEN {file.first_payment} AND {file.last_payment}
         ORDER BY id
         """
     )
     named = payments.join(villages, on="village", how="left", maintain_order="left")
-    whole = named.with_columns(pl.col("village_name").fill_null(""))
+    number = pl.col("id").cast(pl.String).str.zfill(9)
+    whole = named.with_columns(
+        pl.col("village_name").fill_null(""), end_to_end_id=pl.format("{}-{}", pl.lit(file.cycle), number)
+    )
     return whole.select(*TRANSFER_COLUMNS).cast(TRANSFER_COLUMNS)  # type: ignore[arg-type]
 
 

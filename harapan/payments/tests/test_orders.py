@@ -3,6 +3,7 @@
 import csv
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from lxml import etree
 
@@ -175,6 +176,19 @@ def test_ids_are_unique_and_stay_what_they_are(after, dewi):
         f"2025-1-{pk:09d}" for pk in Payment.objects.filter(bank="BRI").order_by("id").values_list("id", flat=True)
     ]
     assert len(set(ids)) == 11
+
+
+def test_ids_beyond_nine_digits_are_written_whole(after):
+    """After a thousand million payments; cut to nine digits they would be somebody else's."""
+    given = after("approve")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setval('payments_payment_id_seq', 1234567890)")
+
+    given.through("order")
+
+    first = Payment.objects.filter(bank="BRI").earliest("id")
+    assert first.id > 10**9
+    assert f">2025-1-{first.id}<" in given.order_path("BRI").read_text(encoding="utf-8")
 
 
 def test_what_is_paid_is_what_was_drawn_up_whoever_the_account_belongs_to_later(after):
