@@ -26,9 +26,19 @@ def shown(request: HttpRequest) -> dict[str, Any]:
         "wrong_form": GuideForm(WRONG, auto_id="salah_%s"),
         "hidden": {"step": "release"},
         "families": families(),
+        "sheet": sheet(),
         "pictures": pictures(),
         "here": request.path,
     }
+
+
+def sheet() -> list[dict[str, str]]:
+    """Rows of a sheet: somebody who was there, somebody below the line, and more days than there are."""
+    return [
+        {"name": "Ani Lestari", "before": "100,0 %", "absent": "", "sick": "2", "share": "100,0 %", "look": ""},
+        {"name": "Budi Santoso", "before": "80,0 %", "absent": "4", "sick": "", "share": "80,0 %", "look": "below"},
+        {"name": "Cici Paramida", "before": "–", "absent": "21", "sick": "", "share": "–", "look": "impossible"},
+    ]
 
 
 def families() -> list[dict[str, Any]]:

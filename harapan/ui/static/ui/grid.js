@@ -165,6 +165,7 @@
     if (cells[place][column + step]) go(place, column + step);
   });
 
+  form.addEventListener("reset", () => { localStorage.removeItem(key); setTimeout(count); });
   form.addEventListener("focusin", (event) => { if (event.target.matches("[data-cell]")) event.target.select?.(); });
   form.addEventListener("input", () => { count(); keep(); });
   form.addEventListener("change", () => { count(); keep(); });
