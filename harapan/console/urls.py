@@ -16,6 +16,7 @@ urlpatterns = [
     path("sekolah/", include("harapan.console.schools.urls")),
     path("calon/", include("harapan.console.candidates.urls")),
     path("impor/", include("harapan.console.imports.urls")),
+    path("faskes/", include("harapan.console.facilities.urls")),
     path("kesehatan/", include("harapan.console.health.urls")),
     path("p2k2/", include("harapan.console.meetings.urls")),
     path("mutu/", include("harapan.console.quality.urls")),

@@ -1,4 +1,4 @@
-"""What every night does by itself: look through the data, sum family sessions, and look ahead for early warnings."""
+"""What every night does by itself: look through the data, move lists, sum sessions, look ahead for early warnings."""
 
 from datetime import date, timedelta
 from typing import Final
@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from harapan.commitments.attachments import follow_registry
 from harapan.intake.forgetting import forget_lists
 from harapan.lib.dates import months_after
 from harapan.meetings.summing import sum_month
@@ -36,6 +37,11 @@ def forget_old_lists() -> tuple[int, int]:
     """Rows of lists whose time is over; how many outside lists and candidate lists."""
     now = timezone.now()
     return forget_lists(now - timedelta(days=settings.LISTS_KEPT_DAYS), now=now, by=_Night())
+
+
+def follow_the_registry(today: date | None = None) -> int:
+    """Lists of schools and health units after what changes and registers have said. Returns how many rows moved."""
+    return follow_registry(today=today or timezone.localdate(), by=_Night())
 
 
 @transaction.atomic

@@ -76,6 +76,13 @@ def begin_and_end_postings(timestamp: int) -> None:  # noqa: ARG001
     postings_due(timezone.localdate())
 
 
+@app.periodic(cron="10 17 * * *")
+@app.task(name="follow_the_registry", queue="care", queueing_lock="follow_the_registry")
+def follow_the_registry(timestamp: int) -> None:  # noqa: ARG001
+    """Lists of schools and health units follow what changes and registers have said, each night."""
+    nightly.follow_the_registry()
+
+
 @app.periodic(cron="15 17 * * *")
 @app.task(name="inspect_data", queue="care", queueing_lock="inspect_data")
 def inspect_data(timestamp: int) -> None:  # noqa: ARG001

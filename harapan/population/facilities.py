@@ -103,12 +103,16 @@ def placed(people: pl.DataFrame, facilities: pl.DataFrame, day: date, seed: int)
         .group_by("sort", "unit", maintain_order=True).agg(codes="code")
     )  # fmt: skip
     served = _sorts(people, day).join(offered, on=["sort", "unit"], how="inner", maintain_order="left")
-    lot = pl.Series(dice.below(1 << 20, column(served, "family"), "which facility"))
-    served = served.with_columns(
-        facility=pl.col("codes").list.get(lot % served["codes"].list.len()),
-        grade=pl.Series(_grades(served, day, dice)),
-        lot=pl.Series(dice.bits(column(served, "id"), "which class")),
-    ).with_columns(grade=pl.when(pl.col("sort").is_in(LEVELS[1:])).then("grade"))
+    turn = pl.Series("turn", dice.below(1 << 20, column(served, "family"), "which facility"))
+    served = (
+        served.with_columns(turn)
+        .with_columns(
+            facility=pl.col("codes").list.get(pl.col("turn") % pl.col("codes").list.len()),
+            grade=pl.Series(_grades(served, day, dice)),
+            lot=pl.Series(dice.bits(column(served, "id"), "which class")),
+        )
+        .with_columns(grade=pl.when(pl.col("sort").is_in(LEVELS[1:])).then("grade"))
+    )
     school = pl.col("sort").is_in(LEVELS)
     here = ["facility", "grade"]
     classes = (pl.len().over(here) + PER_CLASS - 1) // PER_CLASS

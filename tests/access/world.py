@@ -12,7 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from harapan.audit.actions import record
 from harapan.audit.models import Event
-from harapan.commitments.models import Attachment
+from harapan.commitments.models import Attachment, ClaimFinding
+from harapan.commitments.models import Claim as PupilClaim
 from harapan.commitments.models import Report as DutyReport
 from harapan.console.changes.evidence import keep
 from harapan.coordination.models import Gathering
@@ -224,6 +225,7 @@ def _things(number: int, letter: int, staff: Staff) -> dict[str, Any]:
         **_targeted(family, staff),
         **_of_sessions(family),
         **_of_school(family),
+        **_claimed(family),
         **_of_unit(family),
         **_missed(family, staff),
         "gathering": Gathering.objects.create(
@@ -249,6 +251,19 @@ def _missed(family: Family, staff: Staff) -> dict[str, int]:
         area=family.village, first_month="2026-01-01", last_month="2026-01-01", document="SK", because="x", by=staff.pk
     )
     return {"case": case.pk, "waiver": asked.pk}
+
+
+def _claimed(family: Family) -> dict[str, int]:
+    """A school of the village says that the family's child is with it; nobody has decided yet."""
+    child = Member.objects.filter(family=family).exclude(relation="head").latest("pk")
+    school = "30400001" if family.village == LOA_IPUH else "70400001"
+    told = PupilClaim.objects.create(
+        facility=school, village=family.village, service="school", name="Somebody", nik="6402060205160001",
+        since="2025-03-04", by=0,
+    )  # fmt: skip
+    where = {"family": family.pk, "village": family.village, "facilitator": family.facilitator}
+    ClaimFinding.objects.create(claim=told, member=child.pk, **where)
+    return {"pupil_claim": told.pk}
 
 
 def _list_about(family: Family) -> int:

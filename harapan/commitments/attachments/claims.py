@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from harapan.audit.actions import record
-from harapan.commitments.attachments.moving import GRADES, CannotAttach, move
+from harapan.commitments.attachments.moving import GRADES, CannotAttach, check_fits, move
 from harapan.commitments.models import Attachment, Claim, ClaimFinding, ClaimRuling
 from harapan.lib.identifiers import is_nik
 from harapan.lib.refusals import Refusal
@@ -110,10 +110,10 @@ def rule(claim: Claim, *, accepted: bool, because: str, by: Staff) -> ClaimRulin
         raise CannotRule("orang lain harus memutuskan klaim Anda", "somebody else must decide about your claim")
     if not because.strip():
         raise CannotRule("tuliskan alasannya", "give the reason")
-    if accepted and finding.member is None:
-        raise CannotRule("tidak ada anggota dengan NIK ini di data PKH", "no member has this NIK in the registry")
     if finding.done_at is not None:
         raise CannotRule("klaim ini sudah selesai", "this claim is over")
+    if accepted:
+        _check_it_can_be(claim, finding.member)
     try:
         with transaction.atomic():
             ruling = ClaimRuling.objects.create(claim=claim, accepted=accepted, because=because[:300], by=by.pk)
@@ -121,6 +121,16 @@ def rule(claim: Claim, *, accepted: bool, because: str, by: Staff) -> ClaimRulin
         raise CannotRule("klaim ini sudah diputuskan orang lain", "somebody has decided this claim already") from taken
     record("claim.accepted" if accepted else "claim.refused", claim, by=by, facility=claim.facility)
     return ruling
+
+
+def _check_it_can_be(claim: Claim, member: int | None) -> None:
+    """Better now than once it is decided: level, grade and day must fit what the registry knows."""
+    if member is None:
+        raise CannotRule("tidak ada anggota dengan NIK ini di data PKH", "no member has this NIK in the registry")
+    try:
+        check_fits(Member.objects.get(pk=member), Facility.objects.get(code=claim.facility), claim.since, claim.grade)
+    except CannotAttach as refusal:
+        raise CannotRule(refusal.sentence_id, refusal.sentence_en) from refusal
 
 
 @transaction.atomic

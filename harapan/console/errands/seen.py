@@ -38,6 +38,7 @@ OURS = {
     "matching": Words("Mencari data ganda", "Looking for doubles"),
     "ledger": Words("Mencatat kehadiran", "Noting who came"),
     "compare visit": Words("Membandingkan dengan dana tersalur", "Comparing with what was credited"),
+    "facility": Words("Mencatat", "Writing it down"),
     "draw": Words("Mengambil uji petik", "Drawing visits to call back"),
 }
 """Phases of errands, beside those of stages."""

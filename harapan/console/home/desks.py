@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from harapan.console.facilities.views import may_look as may_look_at_facilities
 from harapan.console.health.who import works_at_a_unit
 from harapan.console.schools.coverage import may_look as may_see_schools
 from harapan.console.schools.queries import works_at_a_school
@@ -158,6 +159,16 @@ CARE = Corner(
                 "Visits to health units, how ready they are, children to see, stunting by area.",
             ),
             lambda staff: may_see_schools(staff) or works_at_a_unit(staff),
+        ),
+        Desk(
+            "facilities:index",
+            "families",
+            Words("Daftar sekolah dan faskes", "Schools and health units"),
+            Words(
+                "Siapa di daftar sekolah, puskesmas dan posyandu mana; pindah dan klaim.",
+                "Who is on the list of which school, health centre or post; moves and claims.",
+            ),
+            may_look_at_facilities,
         ),
         Desk(
             "warning:index",

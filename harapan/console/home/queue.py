@@ -12,6 +12,7 @@ from harapan.console.candidates import waiting as candidates
 from harapan.console.changes import waiting as changes
 from harapan.console.claims import waiting as claims
 from harapan.console.duplicates import waiting as duplicates
+from harapan.console.facilities import waiting as facilities
 from harapan.console.health import waiting as health
 from harapan.console.home import area
 from harapan.console.home.items import Item
@@ -79,6 +80,7 @@ def queue_for(staff: Staff, now: datetime) -> Queue:
     queue.mine += candidates.waiting(staff)
     queue.mine += _proposals(staff)
     queue.mine += sanctions.waiting(staff, today)
+    queue.mine += facilities.waiting(staff, today)
     queue.mine += claims.waiting(staff)
     queue.mine += schools.waiting(staff, today)
     queue.mine += health.waiting(staff, today)

@@ -8,6 +8,7 @@ from harapan.entitlements.preview import overpaid
 from harapan.lib.english import agree
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number, rupiah
+from harapan.operations.errands.attachments import follow
 from harapan.operations.errands.quality import looked_at_again
 from harapan.operations.hands import Notes
 from harapan.operations.models import Errand
@@ -47,6 +48,7 @@ def apply_approved(notes: Notes, errand: Errand, staff: Staff) -> Words:
     try:
         with notes.phase("applying", unit="requests"):
             apply_request(request, today=timezone.localdate(), by=staff)
+        follow([request.family], by=staff)
         looked_at_again([request.family])
     except Refusal as refusal:
         request.refresh_from_db()

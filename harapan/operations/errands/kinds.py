@@ -12,6 +12,7 @@ from harapan.meetings.actions.calling import may_draw
 from harapan.meetings.models.visits import may_oversee
 from harapan.meetings.queries import holds_sessions
 from harapan.operations.errands import (
+    attachments,
     candidates,
     changes,
     coverage,
@@ -126,6 +127,18 @@ KINDS: dict[str, Kind] = {
     "sanctions.notify": Kind(Words("Beri tahu keluarga", "Notify families"), may_notify, notify),
     "sanctions.apply": Kind(Words("Terapkan keputusan", "Apply a decision"), may_apply, apply),
     "waiver.give": Kind(Words("Berlakukan pengecualian", "Give a waiver"), may_apply, give),
+    "facility.keep": Kind(Words("Simpan sekolah/faskes", "Save a facility"), attachments.may_keep, attachments.keep),
+    "facility.close": Kind(Words("Tutup sekolah/faskes", "Close a facility"), attachments.may_keep, attachments.close),
+    "facility.reopen": Kind(
+        Words("Buka lagi sekolah/faskes", "Open a facility again"), attachments.may_keep, attachments.reopen
+    ),
+    "attachment.move": Kind(
+        Words("Pindahkan anggota", "Move a member"), attachments.may_place, attachments.move_member
+    ),
+    "claim.look": Kind(Words("Periksa klaim", "Look into a claim"), attachments.may_tell, attachments.look),
+    "claim.settle": Kind(
+        Words("Jalankan keputusan klaim", "Carry out a decision"), attachments.may_keep, attachments.carry_out
+    ),
     "alerts.look": Kind(Words("Perbarui peringatan dini", "Look ahead for early warnings"), may_look_ahead, look),
 }
 """By the name that pages ask for, such as `import.apply`."""
