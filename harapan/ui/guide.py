@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from harapan.lib.digests import text_digest
 from harapan.ui import drawing
 from harapan.ui.forms import GuideForm
 from harapan.ui.pages import Page
@@ -27,6 +28,7 @@ def shown(request: HttpRequest) -> dict[str, Any]:
         "hidden": {"step": "release"},
         "families": families(),
         "sheet": sheet(),
+        "digest": text_digest("gaya"),
         "pictures": pictures(),
         "here": request.path,
     }
