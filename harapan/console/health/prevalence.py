@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -162,7 +163,7 @@ class View:
         few = 0 < told["families"] < FEWEST and not self.is_own(code)
         return Part(code, name, **told, hidden=few)
 
-    @property
+    @cached_property
     def title(self) -> str:
         found = areas_on(timezone.localdate()).filter(code=self.area).first() if self.area else None
         return found.name if found else dotted(self.area) if self.area else "Indonesia"
