@@ -27,6 +27,7 @@ from harapan.entitlements.queries import batches_of, main_run
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number, rupiah
 from harapan.operations import steps
+from harapan.operations.errands.coverage import sum_last_reports
 from harapan.operations.simulation import take_steps
 from harapan.payments import actions as payments
 from harapan.payments import queries as money
@@ -76,6 +77,7 @@ def demo(
         show_the_way_in(freeze_day(law().stage(WAITING)))
         show_how_children_grow(freeze_day(law().stage(WAITING)))
         look_ahead_now()
+        sum_last_reports()
     _tell(preset.stages[:stages])
     say()
     tell_logins()
