@@ -182,3 +182,40 @@ def test_words_are_never_changed_and_said_only_in_ones_own_name_about_ones_own_f
         Word.objects.create(case=case, what="hear", on=DAY, text="", by=1, by_label="x")
     assert Case.objects.visible_to(cast["citra"]).count() == 0
     assert Case.objects.visible_to(cast["yuliana"]).count() == 1
+
+
+def test_what_is_said_twice_counts_once_and_nothing_is_dated_before_the_notice(case, cast):
+    notified(case, cast)
+    assert actions.notify_area("2025-2", "6402", on=DAY, by=cast["ratna"]) == 0
+    with pytest.raises(CannotSay, match="before the notice"):
+        objected(case, cast, on=DAY - timedelta(days=1))
+    with pytest.raises(CannotSay, match="has not come"):
+        actions.object_.__wrapped__(case, "besok", on=DAY + timedelta(days=1), today=DAY, by=cast["yuliana"])
+    last_day = DAY + timedelta(days=14)
+    word = objected(case, cast, on=last_day)
+    assert (word.late, case.state) == (False, "objected"), "the last day is in the window"
+    actions.hear.__wrapped__(case, "Risalah", on=last_day, today=last_day, present="Aminah", by=cast["yuliana"])
+    decide(case, "uphold", cast["agus"], last_day)
+    for again in ("uphold", "reduce"):
+        with pytest.raises(CannotSay, match="cannot be decided yet"):
+            decide(case, again, cast["agus"], last_day, members=[case.members[0]])
+    with pytest.raises(CannotSay, match="somebody else reverses"):
+        decide(case, "waive", cast["agus"], last_day)
+
+
+def test_money_of_a_stage_is_owed_by_one_decision_only(aminah, cast, dewi):
+    case = made(
+        aminah, dewi, kind="payment", proposed="", reason="withheld_part", missed=[], before=725_000, now=500_000,
+        owed=725_000, state="notified", notified_by=dewi.pk, notified_on=DAY, until=DAY + timedelta(days=14),
+    )  # fmt: skip
+    facts = {"family": aminah.pk, "village": aminah.village, "cycle": "2025-2", "component": "withheld"}
+    waits = Arrears.objects.create(amount=200_000, decision="SANKSI-2025-1-1", **facts)
+    with pytest.raises(CannotSay, match=r"SANKSI-2025-1-1 owes money of this stage already; Rp25\.000 is left"):
+        actions.decide_payment.__wrapped__(case, "grant", "benar", rupiah=25_001, on=DAY, by=cast["agus"])
+    actions.decide_payment.__wrapped__(case, "grant", "benar", rupiah=25_000, on=DAY, by=cast["agus"])
+    Arrears.objects.create(amount=20_000, decision="SANKSI-2025-1-2", **facts)
+
+    apply_decision(case, by=cast["agus"])
+
+    owed = Arrears.objects.filter(family=aminah.pk, cycle="2025-2").exclude(pk=waits.pk)
+    assert sorted(owed.values_list("decision", "amount")) == [(case.number, 5_000), ("SANKSI-2025-1-2", 20_000)]
