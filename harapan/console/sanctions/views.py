@@ -201,6 +201,7 @@ def _page(request: StaffRequest, found: Case, wrong: Form | None = None, what: s
             (f"{reverse('sanctions:index')}?tahap={found.cycle}&jenis={found.kind}", DESK),
             (request.path, found.number),
         ],
+        "takes_back": found.state in (Case.State.DECIDED, Case.State.APPLIED),
         "wrong": wrong,
     }
     return render(request, "console/sanctions/case.html", told, status=422 if wrong is not None else 200)

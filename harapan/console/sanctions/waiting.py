@@ -7,9 +7,11 @@ from django.db.models import Q
 from django.urls import reverse
 
 from harapan.console.home.items import Item
+from harapan.console.sanctions.forms import LATE
 from harapan.console.stages.pipeline import Link
 from harapan.lib.english import agree
-from harapan.sanctions.models import Case
+from harapan.sanctions.models import Case, Making
+from harapan.sanctions.queries import cases
 from harapan.sanctions.who import may_decide, may_hear
 from harapan.staff.models import Staff
 from harapan.ui.pages import about
@@ -18,27 +20,55 @@ from harapan.ui.words import Words
 COUNTED = 101
 
 
+NOTIFIES = {Staff.Position.DINSOS, Staff.Position.REGENCY_COORDINATOR}
+"""Who is reminded that families have not heard; further up there are always some."""
+
+
 def waiting(staff: Staff, today: date) -> Iterator[Item]:
-    """One line at most: the objections that wait for this person."""
-    if not may_hear(staff):
-        return
-    open_ones = Q(state__in=["objected", "heard"]) if may_decide(staff) else Q(state="objected")
+    """Objections that wait for this person, and families who have not heard what is proposed."""
+    if may_hear(staff):
+        yield from _objections(staff, today)
+    if staff.active and staff.position in NOTIFIES:
+        yield from _unnoticed(staff)
+
+
+def _objections(staff: Staff, today: date) -> Iterator[Item]:
+    open_ones = Q(state__in=["objected", "heard"]) | Q(late_waits=True) if may_decide(staff) else Q(state="objected")
     rows = Case.objects.visible_to(staff).filter(open_ones)
-    count = about(rows, COUNTED)
-    if not count:
+    count, first = about(rows, COUNTED), rows.order_by("until").first()
+    if first is None:
         return
-    first = rows.order_by("until").first()
-    state = first.state if first else "objected"
-    kind = first.kind if first else "sanction"
+    state = LATE if first.late_waits else first.state
     yield Item(
         Words(
             f"{count} keberatan keluarga menunggu didengar atau diputuskan.",
             agree(f"{count} [family's objection waits|families' objections wait] to be heard or decided.", count),
         ),
         Link(
-            f"{reverse('sanctions:index')}?keadaan={state}&jenis={kind}&tahap={first.cycle if first else ''}",
+            f"{reverse('sanctions:index')}?keadaan={state}&jenis={first.kind}&tahap={first.cycle}",
             Words("Lihat keberatan", "See the objections"),
         ),
-        kind="bad" if first and first.until and first.until < today else "warn",
+        kind="bad" if first.until and first.until < today else "warn",
         rank=3,
     )
+
+
+def _unnoticed(staff: Staff) -> Iterator[Item]:
+    """Of the newest stage: whoever was not told of an older proposal is past being held to it."""
+    cycle = Making.objects.order_by("-pk").values_list("cycle", flat=True).first()
+    rows = cases(staff, kind=Case.Kind.SANCTION, cycle=cycle or "-").filter(state=Case.State.PROPOSED)
+    count = about(rows, COUNTED)
+    if count:
+        yield Item(
+            Words(
+                f"Tahap {cycle}: {count} keluarga belum diberi tahu tentang usul sanksinya.",
+                agree(
+                    f"Stage {cycle}: {count} [family has|families have] not heard that a sanction is proposed.", count
+                ),
+            ),
+            Link(
+                f"{reverse('sanctions:index')}?jenis=sanction&tahap={cycle}",
+                Words("Beri tahu keluarga", "Notify them"),
+            ),
+            rank=4,
+        )

@@ -11,7 +11,7 @@ from harapan.operations import errands
 from harapan.operations.models import Errand
 from harapan.places.models import Facility
 from harapan.registry.models import Withholding
-from harapan.sanctions.models import Alert, Case, WaiverRequest
+from harapan.sanctions.models import Alert, Case, Making, WaiverRequest
 from harapan.testing.make import BUKUAN, make_family, member_named, pupil
 from harapan.testing.stages import scene
 
@@ -85,6 +85,8 @@ def test_a_late_objection_is_taken_down_admitted_heard_and_decided(aminah, visit
     page = f"/sanksi/{case.pk}/"
 
     listed = yuliana.get("/sanksi/?tahap=2025-2").content.decode()
+    assert "not heard that a sanction is proposed" not in visitor(cast["ratna"]).get("/").content.decode()
+    assert "Notify families" not in visitor(cast["ratna"]).get("/sanksi/?tahap=2025-2").content.decode()
     assert case.number in listed
     assert "Halimah" not in listed
     assert NASTY not in listed
@@ -93,6 +95,7 @@ def test_a_late_objection_is_taken_down_admitted_heard_and_decided(aminah, visit
     assert (refused.status_code, "has not come" in refused.content.decode()) == (422, True)
     assert yuliana.post(f"{page}object/", {"on": today, "text": "Anak sakit keras"}).status_code == 302
     assert "late objection" in agus.get("/sanksi/?tahap=2025-2&keadaan=late").content.decode()
+    assert "keadaan=late" in agus.get("/").content.decode()
     assert "may not" not in agus.get(page).content.decode()
     assert agus.post(f"{page}late/", {"answer": "admit", "text": "jalan banjir"}).status_code == 302
     heard = {"on": today, "present": "Aminah", "text": "Surat dokter dibawa"}
@@ -174,3 +177,23 @@ def test_warnings_are_looked_for_listed_and_taken_along(own_database, visitor, c
     assert "Decile above the limit" in page
     assert "Ani" in ratna.get("/peringatan-dini/unduh/csv/").body.decode()
     assert "Ani" not in visitor(cast["citra"]).get("/peringatan-dini/").content.decode()
+
+
+def test_notices_are_offered_while_somebody_has_not_heard_and_no_longer(aminah, visitor, cast, dewi):
+    beti = make_family("Beti", pupil("Bobi"))
+    case_of(beti, dewi, cast, days_ago=0)
+    unnoticed = {"state": "proposed", "notified_by": None, "notified_on": None, "until": None}
+    Case.objects.filter(family=beti.pk).update(**unnoticed)
+    Making.objects.create(cycle="2025-2", run=1, batches=[1], sanctions=3, payments=0, by=dewi.pk)
+    ratna, asked = visitor(cast["ratna"]), {"tahap": "2025-2", "jenis": "sanction", "area": "6402"}
+
+    assert "Stage 2025-2: 1 family has not heard that a sanction is proposed" in ratna.get("/").content.decode()
+    page = ratna.get("/sanksi/?tahap=2025-2").content.decode()
+    assert "Notify families" in page
+    assert "cannot be taken back" in page
+    assert ratna.post("/sanksi/beritahu/", asked).status_code == 302
+    assert ratna.post("/sanksi/beritahu/", asked).status_code == 302, "a double click asks once"
+    carry_out_all()
+
+    assert Case.objects.get(family=beti.pk).notified_by == cast["ratna"].pk
+    assert "cannot be taken back" not in ratna.get("/sanksi/?tahap=2025-2").content.decode()
