@@ -61,7 +61,7 @@ def _bring_a_file(today: date) -> None:
     children = Member.objects.filter(pk__in=last, born__range=born, nik__isnull=False, died_on=None).order_by("pk")
     lines = [HEADINGS]
     for place, child in enumerate(children[:FILE_ROWS], start=1):
-        nik, weight = str(child.nik), f"{(last[child.pk] + 150) / 1000:.1f}".replace(".", ",")
+        nik, weight = str(child.nik), f"{((last[child.pk] or 0) + 150) / 1000:.1f}".replace(".", ",")
         if place % 13 == 0:
             nik = f"{int(nik):.2E}".replace(".", ",")
         elif place % 17 == 0:

@@ -20,6 +20,8 @@ from harapan.commitments.health.growth import (
     status_words,
     watch,
 )
+from harapan.commitments.load_growth import as_measured
+from harapan.population.growth import weighings
 
 BORN = date(2022, 3, 4)
 SURVEY = Path(__file__).parent / "who_survey.csv"
@@ -113,3 +115,18 @@ def test_the_lines_of_a_chart_lie_above_each_other():
 
     assert all(lower[day] < upper[day] for lower, upper in pairwise(lines) for day in lower)
     assert lines[2][0] == pytest.approx(3.3464)
+
+
+def test_made_up_children_come_back_as_they_were_rolled():
+    children = pl.DataFrame(
+        {"id": range(1, 400), "family": 1, "village": "6402062006", "sex": ["F", "M", "F"] * 133, "born": [BORN] * 399}
+    )
+    rolled = weighings(children.select("id", "born"), [date(2023, 2, 10), date(2024, 5, 10)], seed=3)
+    again = assessed(as_measured(rolled, children))
+
+    assert rolled.equals(weighings(children.select("id", "born"), [date(2023, 2, 10), date(2024, 5, 10)], seed=3))
+    both = rolled.rename({"height_z": "h", "weight_z": "w"}).join(again, on=["member", "measured_on"])
+    assert both.height == rolled.height > 450
+    far = both.select((pl.col("h") - pl.col("height_z")).abs().max(), (pl.col("w") - pl.col("weight_z")).abs().max())
+    assert max(far.row(0)) <= 2  # a millimetre and a gram are no finer
+    assert 0.05 < again["height"].is_in(["low", "severe"]).sum() / again["height"].is_not_null().sum() < 0.35

@@ -7,6 +7,8 @@ from django.db import IntegrityError, transaction
 
 from harapan.commitments.health.measuring import sum_growth, take_measurements
 from harapan.commitments.models import Growth, GrowthSum, Measurement, Readiness, Retraction
+from harapan.console.imports.shown import measured
+from harapan.intake.models import Row
 from harapan.operations.errands.health import apply_now, undo_now
 from harapan.testing.lists import bring_rows, fates, read_in_this_process
 from harapan.testing.make import LOA_IPUH, make_family, person, toddler
@@ -43,6 +45,7 @@ def test_the_centres_file_is_read_as_it_is_and_nobody_types_twice(aisyah, wahyu,
     upload = applied(wahyu, row(kg="8,1", cm="67,5", lying="Terlentang"), row(name="Aisyah", on="2022-02-08", kg="7.9"))
 
     assert fates(upload) == ["new", "new"]
+    assert measured(Row.objects.filter(upload=upload.pk).earliest("line")).endswith("8,1 kg, 67,5 cm")
     newest, before = Measurement.objects.order_by("-measured_on")
     assert (newest.millimetres, newest.grams, newest.lying, newest.measured_on) == (675, 8_100, True, date(2022, 5, 10))
     assert (newest.height, newest.weight, newest.told) == ("severe", "normal", False)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
+from harapan.commitments.health.growth import status_words
 from harapan.intake.imports.words import HAPPENS, OUTCOME_TONES, OUTCOMES, SKIPPED, STATES, TONES, WRONG, reason_words
 from harapan.intake.models import Row, Upload
 from harapan.intake.sources import SOURCES, Source
@@ -53,6 +54,8 @@ def facts_of(row: Row, source: Source) -> list[tuple[Words, str, str]]:
     before = row.before or {}
     if source.does == "known":
         return [(Words("hasil padan", "result"), plain(before.get("found")), plain(row.found))] if before else []
+    if source.does == "measured":
+        return [(Words("ukuran", "measured"), plain(None), measured(row))] if row.outcome == Row.Outcome.NEW else []
     found = [
         (fact.words, plain(before.get(fact.field)), plain(getattr(row, fact.field)))
         for fact in source.facts
@@ -67,6 +70,24 @@ def facts_of(row: Row, source: Source) -> list[tuple[Words, str, str]]:
         opened = said("terbuka", "opened") if row.opened else said("gagal", "failed")
         found.append((Words("rekening", "account"), said("menunggu", "waiting"), opened))
     return found
+
+
+def measured(row: Row) -> str:
+    """What a row says of a child: the day, and weight and height or the statuses."""
+    told = [
+        "" if row.grams is None else f"{row.grams / 1000:g} kg".replace(".", ","),
+        "" if row.millimetres is None else f"{row.millimetres / 10:g} cm".replace(".", ","),
+        *(
+            f"{name}: {status_words(index, status)}"
+            for index, name, status in (
+                ("height", "TB/U", row.height_status),
+                ("weight", "BB/U", row.weight_status),
+                ("wasting", "BB/TB", row.wasting_status),
+            )
+            if status
+        ),
+    ]
+    return ", ".join([plain(row.measured_on), *filter(None, told)])
 
 
 def without_numbers(text: str) -> str:
