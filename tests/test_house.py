@@ -133,7 +133,6 @@ def test_frames_stay_in_their_rooms_and_at_the_doors():
 
 MONEY_ROOMS = {"banks", "commitments", "engine", "entitlements", "lib", "payments", "policy", "registry", "snapshots"}
 FRACTIONS = {
-    ("harapan/banks/post_list.py", "pl.Float64"): "a spreadsheet has no other number; the post pays by the CSV",
     ("harapan/policy/vocabulary.py", "float"): "to refuse it",
 }
 NO_MONEY = {"harapan/engine/bench.py", "harapan/commitments/health/growth.py"}

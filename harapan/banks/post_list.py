@@ -94,6 +94,6 @@ def _lines(table: pl.DataFrame) -> memoryview:
 
 
 def _workbook(header: OrderHeader, table: pl.DataFrame) -> memoryview:
-    amounts = pl.col("jumlah").cast(pl.Float64 if header.minor_units else pl.Int64)
+    amounts = pl.col("jumlah").cast(pl.Decimal(scale=header.minor_units) if header.minor_units else pl.Int64)
     rows = table.with_columns(amounts, pl.col("keluarga").cast(pl.String))
     return workbook_of(header.title, header.created_at, preamble(header), rows, widths=WIDTHS)

@@ -21,7 +21,7 @@ OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": F
 SLICE = 50_000
 LIST = "xl/worksheets/sheet2.xml"
 WIDTH = 18
-FORMATS = {pl.Int64: "#,##0", pl.Float64: "#,##0.00", pl.Date: "yyyy-mm-dd"}
+FORMATS = {pl.Int64: "#,##0", pl.Decimal: "#,##0.00", pl.Date: "yyyy-mm-dd"}
 """How a cell of a type is shown; texts and row numbers are as they are."""
 DAY_NOUGHT = date(1899, 12, 30)
 """Days are counted from here in a spreadsheet."""
