@@ -50,10 +50,11 @@ class AreaField(Line):
         super().__init__(max_length=160, **options)
         self.level, self.everywhere = level, everywhere
         self.staff: Staff | None = None
+        self.near = ""
 
     def for_staff(self, staff: Staff) -> None:
         """Who chooses; their own areas are what there is to choose from."""
-        self.staff = None if self.everywhere else staff
+        self.staff, self.near = None if self.everywhere else staff, staff.area
         self.widget.offered = queries.nearest(staff.area, timezone.localdate(), self.level)
         wished = {"tingkat": self.level, "semua": "1" if self.everywhere else ""}
         self.widget.asks = {name: value for name, value in wished.items() if value}
@@ -76,10 +77,10 @@ class AreaField(Line):
         if code:
             named = among.filter(code=code)
         else:
-            exactly = queries.areas_called(typed, among, exactly=True)
-            named = exactly if exactly.exists() else queries.areas_called(typed, among)
+            exactly = queries.areas_called(typed, among, near=self.near, exactly=True)
+            named = exactly if exactly.exists() else queries.areas_called(typed, among, near=self.near)
         found = list(named.values_list("code", flat=True)[:2])
-        if len(found) == 1 or (found and len(found[0]) < len(found[1])):
+        if len(found) == 1 or (found and not self.everywhere and len(found[0]) < len(found[1])):
             return str(found[0])
         if not found:
             raise forms.ValidationError(
@@ -88,7 +89,7 @@ class AreaField(Line):
                 else said("Tidak ada wilayah bernama demikian di wilayah Anda.", "No area of yours is called so.")
             )
         self.widget.offered = queries.labels_of(named, today)
-        which = "; ".join(self.widget.offered[:8])
+        which = "; ".join(self.widget.offered[:5])
         raise forms.ValidationError(
             said(f"Ada beberapa, pilih salah satu: {which}.", f"There are several, choose one: {which}.")
         )

@@ -7,7 +7,7 @@ from functools import reduce
 from operator import or_
 from typing import Final
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Length
 
 from harapan.lib.identifiers import dotted, undotted
@@ -42,15 +42,19 @@ def areas_for(staff: Staff | None, day: date, level: str = "") -> QuerySet[Area]
     return found
 
 
-def areas_called(text: str, among: QuerySet[Area], *, exactly: bool = False) -> QuerySet[Area]:
-    """Of those, the ones of this name, larger ones first. `Loa Kulu, Kutai Kartanegara` says what it lies in."""
+def areas_called(text: str, among: QuerySet[Area], *, near: str = "", exactly: bool = False) -> QuerySet[Area]:
+    """Of those, the ones of this name: those around `near` before others, larger ones first.
+
+    `Loa Kulu, Kutai Kartanegara` says what it lies in.
+    """
     name, _, around = (part.strip() for part in text[:120].partition(","))
     for kind in KINDS:
         name = name[len(kind) :] if name.lower().startswith(kind) else name
     found = among.filter(**{f"name__{'iexact' if exactly else 'icontains'}": name})
     if around:
         found = found.filter(parent__in=Area.objects.filter(name__icontains=around).values("code"))
-    return found.order_by(Length("code"), "name")
+    around_here = [When(code__startswith=near[:digits], then=-digits) for digits in (6, 4, 2) if len(near) >= digits]
+    return found.order_by(Case(*around_here, default=0), Length("code"), "name", "code")
 
 
 def nearest(area: str, day: date, level: str = "") -> list[str]:

@@ -20,5 +20,7 @@ def offered(request: StaffRequest) -> HttpResponse:
     if len(text) >= queries.SHORTEST and "\0" not in text and not queries.code_in(text):
         staff = None if query.get("semua") else request.staff
         level = query.get("tingkat", "") if query.get("tingkat") in queries.BELOW.values() else ""
-        labels = queries.labels_of(queries.areas_called(text, queries.areas_for(staff, today, level)), today)
+        labels = queries.labels_of(
+            queries.areas_called(text, queries.areas_for(staff, today, level), near=request.staff.area), today
+        )
     return render(request, "console/areas/options.html", {"offered": labels})

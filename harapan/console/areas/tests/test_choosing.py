@@ -53,6 +53,13 @@ def test_namesakes_are_offered_to_choose_from_and_others_areas_are_not_known(cas
     assert elsewhere.errors
 
 
+def test_what_lies_near_is_offered_first(cast):
+    found = queries.areas_called("Bukit", queries.areas_for(None, DAY, "village"), near="640206")
+
+    assert found[0].code.startswith("640206")
+    assert found.reverse()[0].code[:2] != "64"
+
+
 def test_a_filter_shows_the_name_of_the_code_in_its_address(cast):
     form = Filters(QueryDict("wilayah=640206"), staff=cast["ratna"])
 
