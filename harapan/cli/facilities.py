@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import polars as pl
 from django.db import transaction
@@ -18,35 +20,43 @@ BECAUSE = "daftar sekolah dan faskes (rekaan)"
 
 def furnish(day: date, *, seed: int) -> None:
     """Facilities where there are people, and everybody on a list: once, right after the people were made."""
-    with as_owner(), phase("schools, health units and their lists", unit="members") as report:
-        lists = _lists(_facilities(day, seed), day, seed)
+    with (
+        as_owner(),
+        phase("schools, health units and their lists", unit="members") as report,
+        TemporaryDirectory() as folder,
+    ):
+        facilities = _facilities(day, seed, Path(folder))
         with transaction.atomic(durable=True):
+            lists = (frame for _, frame in _lists(facilities, day, seed, Path(folder)))
             report(load_attachments(lists, because=BECAUSE, by=Installer()))
 
 
 def go_on(day: date, *, seed: int, by: Actor) -> int:
     """Lists after births, moves and a new school year. Returns how many rows were written."""
     written = 0
-    facilities = _facilities(day, seed)
-    for province, frame in zip(provinces_with_people(), _lists(facilities, day, seed), strict=True):
-        done = attach_all(frame, on=day, because=BECAUSE, area=province, by=by)
-        written += done.begun + done.ended
+    with TemporaryDirectory() as folder:
+        facilities = _facilities(day, seed, Path(folder))
+        for province, frame in _lists(facilities, day, seed, Path(folder)):
+            done = attach_all(frame, on=day, because=BECAUSE, area=province, by=by)
+            written += done.begun + done.ended
     return written
 
 
-def _facilities(day: date, seed: int) -> pl.DataFrame:
-    """Everything that is open, after what was missing has been made, province by province.
+def _facilities(day: date, seed: int, folder: Path) -> pl.DataFrame:
+    """Everything that is open, after what was missing has been made. Whom they serve is put by, province by province.
 
     By itself, before any list: a table that is being filled lets nobody look at what it refers to.
     """
     for province in provinces_with_people():
-        missing = facilities_of(people_to_place(province, day), standing_facilities(province), day, seed)
-        load_facilities(missing)
+        people = people_to_place(province, day)
+        load_facilities(facilities_of(people, standing_facilities(province), day, seed))
+        people.write_parquet(folder / f"{province}.parquet")
     return standing_facilities("")
 
 
-def _lists(facilities: pl.DataFrame, day: date, seed: int) -> Iterator[pl.DataFrame]:
-    """Province by province: who goes where."""
-    for province in provinces_with_people():
+def _lists(facilities: pl.DataFrame, day: date, seed: int, folder: Path) -> Iterator[tuple[str, pl.DataFrame]]:
+    """By province, who goes where."""
+    for put_by in sorted(folder.glob("*.parquet")):
+        province = put_by.stem
         here = facilities.filter(pl.col("village").str.starts_with(province))
-        yield placed(people_to_place(province, day), here, day, seed)
+        yield province, placed(pl.read_parquet(put_by), here, day, seed)
