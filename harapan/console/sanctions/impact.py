@@ -32,6 +32,8 @@ from harapan.staff.middleware import StaffRequest
 from harapan.ui.words import Words, said
 
 DIGITS = (2, 4, 6, 10)
+REGENCY = 4
+"""Digits of its code; for wider areas facilities are too many to look at while somebody waits, and come as a file."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ def impact(request: StaffRequest) -> HttpResponse:
         "levels": levels(wish.area, staff, today),
         "areas": _area_rows(hits, wish, today),
         "reasons": [(hit, titles.get(hit.key, Words(hit.key, hit.key))) for hit in whys(rows, sanction=is_sanction)],
-        "facilities": facility_rows(rows, wish.cycle, today) if is_sanction and hits else [],
+        "facilities": facility_rows(rows, wish.cycle, today) if is_sanction and hits and len(area) >= REGENCY else [],
+        "too_wide": is_sanction and len(area) < REGENCY,
         "doubts": area_doubts(rows, area, wish.cycle) if is_sanction and hits else AreaDoubts(),
         "families": sum(hit.families for hit in hits),
         "rupiah": sum(hit.rupiah for hit in hits),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -78,6 +78,7 @@ def index(request: StaffRequest) -> HttpResponse:
     query = request.GET.copy()
     for name in ("after", "before"):
         query.pop(name, None)
+    makings = list(Making.objects.filter(cycle=wish.cycle).order_by("pk"))
     told = {
         "wish": wish,
         "cycles": known,
@@ -97,8 +98,8 @@ def index(request: StaffRequest) -> HttpResponse:
             if one
         ],
         "states": _states(wish, staff),
-        "making": Making.objects.filter(cycle=wish.cycle).order_by("-pk").first(),
-        "made": Making.objects.filter(cycle=wish.cycle).aggregate(sanctions=Sum("sanctions"), payments=Sum("payments")),
+        "making": makings[-1] if makings else None,
+        "made": {name: sum(getattr(one, name) for one in makings) for name in ("sanctions", "payments")},
         "notify_at": reverse("sanctions:notify"),
         "asked": {"tahap": wish.cycle, "jenis": wish.kind, "area": area},
         "makes": staff.may_run_cycles and bool(wish.cycle) and not is_made(wish.cycle),
