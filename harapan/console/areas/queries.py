@@ -54,7 +54,8 @@ def areas_called(text: str, among: QuerySet[Area], *, near: str = "", exactly: b
     if around:
         found = found.filter(parent__in=Area.objects.filter(name__icontains=around).values("code"))
     around_here = [When(code__startswith=near[:digits], then=-digits) for digits in (6, 4, 2) if len(near) >= digits]
-    return found.order_by(Case(*around_here, default=0), Length("code"), "name", "code")
+    nearest_first = [Case(*around_here, default=0)] if around_here else []
+    return found.order_by(*nearest_first, Length("code"), "name", "code")
 
 
 def nearest(area: str, day: date, level: str = "") -> list[str]:
