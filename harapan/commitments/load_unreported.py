@@ -1,7 +1,6 @@
 """What was due and nobody reported is written down as such: frames of who is due become rows of the ledger."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -10,6 +9,7 @@ from django.db import connection, transaction
 
 from harapan.audit.actions import Actor, record
 from harapan.commitments.load import OBSERVATION
+from harapan.commitments.models import MonthClosing
 from harapan.commitments.queries import IN_PROGRAMME
 from harapan.commitments.reporting import CannotReport, one_at_a_time
 from harapan.engine.due import PEOPLE, due, opened
@@ -19,7 +19,6 @@ from harapan.lib.identifiers import range_of
 from harapan.lib.progress import Progress, silent
 from harapan.policy.policy import Policy
 from harapan.policy.protocols import edition_in, steps_on
-from harapan.registry.models import Origin
 from harapan.tables.bulk import copy_in, fetch
 from harapan.tables.partitions import gather_statistics, make_partition
 
@@ -50,18 +49,10 @@ AT_ONCE: Final = 300_000
 COLUMNS: Final = ["family", "member", "month", "open", "village", "duty"]
 
 
-@dataclass(frozen=True)
-class Unreported:
-    """How many duties were due in a month, and on how many of them nobody had said a word."""
-
-    due: int
-    written: int
-
-
 @transaction.atomic
 def close_month(
     month: date, policy: Policy, *, area: str = "", today: date, by: Actor, progress: Progress = silent
-) -> Unreported:
+) -> MonthClosing:
     """Write "not reported" wherever a duty was due in a past month and the ledger has no word. Counts against nobody.
 
     Without a row nothing would seem to have been due. Reports that come later are revisions of it. Duties that only
@@ -85,8 +76,9 @@ def close_month(
         asked += rows.height
         progress(rows.height)
     gather_statistics(OBSERVATION, month.isoformat())
-    record("duty_month.closed", Origin.objects.latest("pk"), by=by, month=f"{month:%Y-%m}", area=area, count=written)
-    return Unreported(asked, written)
+    closing = MonthClosing.objects.create(month=month, area=area, due=asked, written=written, by=by.pk)
+    record("duty_month.closed", closing, by=by, month=f"{month:%Y-%m}", area=area, count=written)
+    return closing
 
 
 def due_rows(people: pl.DataFrame, month: date, policy: Policy) -> pl.DataFrame:

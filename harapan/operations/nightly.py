@@ -1,4 +1,4 @@
-"""What every night does by itself: look through the data, move lists, sum sessions, look ahead for early warnings."""
+"""What every night does by itself: look through the data, move lists, close months, sum, look ahead."""
 
 from datetime import date, timedelta
 from typing import Final
@@ -8,6 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from harapan.commitments.attachments import follow_registry
+from harapan.commitments.load_unreported import close_month
+from harapan.commitments.models import MonthClosing
+from harapan.entitlements.law import law
 from harapan.intake.forgetting import forget_lists
 from harapan.lib.dates import months_after
 from harapan.meetings.summing import sum_month
@@ -48,6 +51,20 @@ def follow_the_registry(today: date | None = None) -> int:
 def look_ahead_for_the_country() -> int:
     """Who is about to fall out, everywhere. Returns how many warnings there are."""
     return look_now(by=_Night())
+
+
+def close_months(today: date | None = None) -> list[date]:
+    """Write down what nobody reported of the months whose deadline came last, once. Returns the months closed now."""
+    today = today or timezone.localdate()
+    over = [stage for stage in law().stages.values() if stage.judges and stage.reporting_deadline < today]
+    if not over:
+        return []
+    months = max(over, key=lambda stage: stage.reporting_deadline).judged_months
+    done = MonthClosing.objects.filter(month__in=months, area="").values_list("month", flat=True)
+    new = sorted(set(months) - set(done))
+    for month in new:
+        close_month(month, law(), today=today, by=_Night())
+    return new
 
 
 def sum_sessions(today: date | None = None) -> None:

@@ -83,6 +83,13 @@ def follow_the_registry(timestamp: int) -> None:  # noqa: ARG001
     nightly.follow_the_registry()
 
 
+@app.periodic(cron="55 17 * * *")
+@app.task(name="close_months", queue="care", queueing_lock="close_months")
+def close_months(timestamp: int) -> None:  # noqa: ARG001
+    """What nobody reported until the deadline is written down as not reported, the night after."""
+    nightly.close_months()
+
+
 @app.periodic(cron="15 17 * * *")
 @app.task(name="inspect_data", queue="care", queueing_lock="inspect_data")
 def inspect_data(timestamp: int) -> None:  # noqa: ARG001

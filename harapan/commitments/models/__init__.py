@@ -3,7 +3,7 @@
 from harapan.commitments.models.attachments import Attachment, ByFacility, Claim, ClaimFinding, ClaimRuling, Service
 from harapan.commitments.models.coverage import Coverage
 from harapan.commitments.models.health import Growth, GrowthSum, Measurement, Readiness, Retraction
-from harapan.commitments.models.ledger import Observation, Revision, Waiver
+from harapan.commitments.models.ledger import MonthClosing, Observation, Revision, Waiver
 from harapan.commitments.models.reports import ByPlace, Entry, Report
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Growth",
     "GrowthSum",
     "Measurement",
+    "MonthClosing",
     "Observation",
     "Readiness",
     "Report",

@@ -89,3 +89,29 @@ class Waiver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.duty} waived in {self.area or 'the country'}"
+
+
+class MonthClosing(models.Model):
+    """A month of an area (empty: the country) was closed: `due` duties bound somebody, on `written` nobody had said a
+    word. Closing it again, for what became due meanwhile, is another row.
+    """
+
+    month = models.DateField()
+    area = models.CharField(max_length=10, db_collation="C", blank=True)
+    due = models.BigIntegerField()
+    written = models.BigIntegerField()
+    by = models.BigIntegerField(null=True)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "commitments_month_closing"
+        constraints = [
+            models.CheckConstraint(condition=Q(month__day=1), name="closing_is_of_a_month"),
+            models.CheckConstraint(
+                condition=Q(written__gte=0, due__gte=F("written")), name="closing_writes_at_most_what_was_due"
+            ),
+        ]
+        indexes = [models.Index(fields=["month", "area"], name="closing_month")]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} in {self.area or 'the country'}"

@@ -228,6 +228,7 @@ KINDS: Final = {
     "family": Words("Keluarga", "Family"),
     "letter": Words("Surat", "Letter"),
     "member": Words("Anggota keluarga", "Member"),
+    "monthclosing": Words("Bulan kewajiban", "Month of duties"),
     "origin": Words("Asal data", "Origin of data"),
     "paymentfile": Words("Berkas bayar", "Payment file"),
     "run": Words("Hasil hitung", "Run"),

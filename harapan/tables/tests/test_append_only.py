@@ -35,6 +35,7 @@ WORDS = {
     "commitments_claim_ruling",
     "commitments_entry",
     "commitments_measurement",
+    "commitments_month_closing",
     "commitments_readiness",
     "commitments_report",
     "commitments_retraction",
