@@ -66,24 +66,36 @@ def members(regency: str, stage: Stage, frozen_on: date) -> str:
 
 
 def observations(regency: str, months: Sequence[date]) -> str:
-    """What was seen in these months, the newest word on each duty."""
+    """What was seen in these months of whoever lives in the regency now, the newest word on each duty.
+
+    A word keeps the village it was said in, so those of people who have come from elsewhere are fetched by name.
+    """
     low, high = range_of(regency)
+    judged = f"month IN ({_quoted([month.isoformat() for month in months])})"
+    arrived = f"""member IN (
+            SELECT one.id FROM registry_member AS one WHERE one.family_id IN (
+                SELECT family FROM registry_field_change
+                WHERE field IN ({_quoted(ARRIVALS)}) AND village BETWEEN '{low}' AND '{high}'))"""
+    here = f"{judged} AND village BETWEEN '{low}' AND '{high}'"
+    elsewhere = f"{judged} AND village NOT BETWEEN '{low}' AND '{high}' AND {arrived}"
+    return f"{_newest(here)} UNION ALL {_newest(elsewhere)}"
+
+
+def _newest(where: str) -> str:
+    """The last words among some: first ones that nobody has revised, and revisions that nobody has revised again."""
     columns = "family, member, duty, month, open, unexcused, excused, available, reported"
-    here = f"month IN ({_quoted([month.isoformat() for month in months])}) AND village BETWEEN '{low}' AND '{high}'"
+    same = "(later.month, later.member, later.duty) = (said.month, said.member, said.duty)"
     return f"""
-        SELECT {columns} FROM commitments_observation AS seen
-        WHERE {here}
-          AND NOT EXISTS (SELECT FROM commitments_revision AS later
-                          WHERE (later.month, later.member, later.duty) = (seen.month, seen.member, seen.duty))
+        SELECT {columns} FROM commitments_observation AS said
+        WHERE {where} AND NOT EXISTS (SELECT FROM commitments_revision AS later WHERE {same})
         UNION ALL
-        SELECT {columns} FROM (
-            SELECT DISTINCT ON (month, member, duty) * FROM commitments_revision
-            WHERE {here}
-            ORDER BY month, member, duty, id DESC
-        ) AS revised
+        SELECT {columns} FROM commitments_revision AS said
+        WHERE {where} AND NOT EXISTS (SELECT FROM commitments_revision AS later WHERE {same} AND later.id > said.id)
     """
 
 
+ARRIVALS = ("village", "family")
+"""Fields of the history that say somebody has come: a family to a village, a member to a family."""
 WAIVERS = "SELECT DISTINCT area, nullif(duty, '') AS duty, first_month, last_month, document FROM commitments_waiver"
 WITHHOLDINGS = "SELECT family, member, from_cycle, decision FROM registry_withholding WHERE lifted_in = ''"
 ARREARS = """

@@ -143,7 +143,7 @@ def _regency(
     """The frames of one regency, as the contract wants them; families keep their facilitator for the way back."""
     families = read(reader, columns.families(regency, generations))
     members = read(reader, columns.members(regency, stage, frozen_on))
-    seen = read(reader, columns.observations(regency, stage.judged_months))
+    seen = _of_families_now(read(reader, columns.observations(regency, stage.judged_months)), members)
     confirmed = families.select("family", pl.col("confirmed_on").dt.truncate("1mo").alias("confirmed"))
     return {
         "families": _shaped(families, contract.FAMILIES, "facilitator"),
@@ -155,6 +155,13 @@ def _regency(
             contract.OBSERVATIONS,
         ),
     }
+
+
+def _of_families_now(seen: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+    """What was seen of a member counts for the family they live in now, not for the one they lived in then."""
+    homes = members.select("member", home="family")
+    joined = seen.join(homes, on="member", how="left", maintain_order="left")
+    return joined.with_columns(family=pl.coalesce("home", "family")).drop("home")
 
 
 def _write_small_tables(folder: Path, reader: Reader) -> list[Part]:

@@ -46,6 +46,9 @@ class FieldChange(models.Model):
         db_table = "registry_field_change"
         indexes = [
             models.Index(fields=["family", "id"], name="field_change_of_family"),
+            models.Index(
+                fields=["village", "family"], condition=Q(field__in=["village", "family"]), name="field_change_home"
+            ),
             models.Index(fields=["source", "id"], condition=~Q(source=""), name="field_change_by_source"),
         ]
 

@@ -164,6 +164,31 @@ def test_the_newest_word_on_a_duty_counts_and_what_was_before_confirmation_does_
     assert seen == [(date(2024, 11, 1), 9), (date(2024, 12, 1), 1)]
 
 
+def test_what_was_seen_goes_along_with_whoever_moved(own_database, dewi):
+    """To another regency, and from one family to another: words keep the village they were said in."""
+    family = make_family("Siti Aminah", student("Budi"), student("Caca"))
+    other = make_family("Wulan", village=BUKUAN)
+    budi, caca = member_named(family, "Budi"), member_named(family, "Caca")
+    october, november = date(2024, 10, 1), date(2024, 11, 1)
+    make_observations(budi, "school_attendance", [october, november], open_=20, unexcused=9)
+    make_observations(caca, "school_attendance", [october], open_=20, unexcused=8)
+    for unexcused, village in ((7, LOA_IPUH), (2, BUKUAN)):
+        Revision.objects.create(
+            month=november, member=budi.pk, duty="school_attendance", family=family.pk, village=village, open=20,
+            unexcused=unexcused, excused=0, available=True, reported=True, because="surat sekolah", by=dewi.pk,
+        )  # fmt: skip
+    for people in (Family.objects.filter(pk=family.pk), Member.objects.filter(family=family.pk)):
+        people.update(village=BUKUAN)
+    Member.objects.filter(pk=caca.pk).update(family=other.pk)
+
+    freeze(dewi)
+
+    seen = table("observations").select("family", "member", "month", "unexcused").sort("member", "month").rows()
+    assert seen == [
+        (family.pk, budi.pk, october, 9), (family.pk, budi.pk, november, 2), (other.pk, caca.pk, october, 8)
+    ]  # fmt: skip
+
+
 def test_decisions_that_hold_go_along_and_those_that_are_over_do_not(own_database, dewi, eko):
     family = make_family()
     home = {"family": family.pk, "village": family.village, "by": dewi.pk}
