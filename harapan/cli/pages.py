@@ -83,7 +83,7 @@ class Pace:
             "p50_ms": round(quantile(self.milliseconds, 50), 1),
             "p95_ms": round(quantile(self.milliseconds, 95), 1),
             "queries": self.queries,
-            "kb_gzipped": round(self.kilobytes, 1),
+            "kb_gzipped": round(self.kilobytes, 2),
             "codes": sorted(self.codes),
         }
 

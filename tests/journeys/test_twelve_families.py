@@ -8,7 +8,7 @@ from harapan.audit.actions import verify
 from harapan.cli.demo import take_through
 from harapan.cli.people import populate
 from harapan.entitlements.models import Entitlement
-from harapan.payments.models import Hold, LedgerEntry, Payment
+from harapan.payments.models import Credit, Hold, LedgerEntry, Payment
 from harapan.payments.queries import status_of
 from harapan.population import presets, stories
 from harapan.registry.models import Arrears, Family, Member, Withholding
@@ -36,8 +36,7 @@ def told(base_database, django_db_blocker, tmp_path_factory):
 
 def credited(family, cycle):
     """Rupiah of a cycle that reached the family."""
-    arrived = LedgerEntry.objects.filter(cycle=cycle, target="credited").values("payment")
-    return sum(Payment.objects.filter(cycle=cycle, family=family, id__in=arrived).values_list("rupiah", flat=True))
+    return sum(Credit.objects.filter(cycle=cycle, family=family).values_list("rupiah", flat=True))
 
 
 @pytest.mark.parametrize("story", stories.stories(), ids=lambda story: story.title["en"])

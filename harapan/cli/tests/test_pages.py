@@ -20,7 +20,7 @@ def test_every_timed_page_answers(after):
         "log",
     }
     assert not [one for one in told if one["codes"] != [200]]
-    assert all(one["queries"] and one["kb_gzipped"] and one["p95_ms"] >= one["p50_ms"] for one in told)
+    assert not [one for one in told if not (one["queries"] and one["kb_gzipped"] and one["p95_ms"] >= one["p50_ms"])]
 
 
 def test_a_small_crowd_at_a_real_house_meets_no_trouble(after):
