@@ -30,7 +30,7 @@ CAST = {
     "putri": ("Putri Maharani", Position.CONTACT_CENTRE, "", ""),
     "gunawan": ("Gunawan Wibisono", Position.TREASURY, "", ""),
     "andi": ("Andi Firmansyah", Position.LOCAL_VIEWER, "6403", ""),
-    "tuti": ("Tuti Handayani", Position.PROVIDER, "640206", "PKM-640206"),  # a midwife; Nurul teaches
+    "tuti": ("Tuti Handayani", Position.PROVIDER, "640206", "POS-6402061001-1"),  # a midwife; Nurul teaches
 }
 """User name: name, position, area, facility. At least one for each position."""
 
