@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import cycle
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +23,7 @@ VARIABLES: Final[dict[str, Login]] = {
     "DATABASE_MACHINE_URL": "machine",
 }
 MAINTENANCE: Final = "postgres"
-PATIENCE: Final = 50
+PATIENCE: Final = 100
 LOGIN: Final = ("HOST", "PORT", "NAME", "USER", "PASSWORD", "OPTIONS")
 
 
@@ -47,8 +48,11 @@ def copy_database(original: str, copy: str) -> None:
 
 
 def drop_database(name: str) -> None:
-    """Throw a database away, whoever still looks at it."""
-    _as_owner("DROP DATABASE IF EXISTS {name} WITH (FORCE)", name=name)
+    """Throw a database away, whoever still looks at it.
+
+    Force sends people away but may not touch the server's own housekeeping, which the server itself ends without force.
+    """
+    _as_owner("DROP DATABASE IF EXISTS {name} WITH (FORCE)", "DROP DATABASE IF EXISTS {name}", name=name)
 
 
 def sweep(prefix: str) -> None:
@@ -109,11 +113,11 @@ def _databases(prefix: str) -> list[str]:
         return [name for (name,) in rows]
 
 
-def _as_owner(statement: str, **names: str) -> None:
-    """Do it, however long the server's own housekeeping looks into a database."""
-    command = SQL(statement).format(**{key: Identifier(name) for key, name in names.items()})
+def _as_owner(*ways: str, **names: str) -> None:
+    """Do it in one of these ways, tried in turn however long the server's own housekeeping looks into a database."""
+    commands = [SQL(way).format(**{key: Identifier(name) for key, name in names.items()}) for way in ways]
     with psycopg.connect(postgres.address("owner", database=MAINTENANCE).dsn(), autocommit=True) as server:
-        for patience in range(PATIENCE, -1, -1):
+        for patience, command in zip(range(PATIENCE, -1, -1), cycle(commands), strict=False):
             try:
                 server.execute(command)
                 return
