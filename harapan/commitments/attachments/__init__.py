@@ -10,6 +10,7 @@ from harapan.commitments.attachments.claims import (
     waiting_claims,
 )
 from harapan.commitments.attachments.following import follow_registry
+from harapan.commitments.attachments.listed import check_nobody_is_served, end_where_closed
 from harapan.commitments.attachments.moving import CannotAttach, attach, close_with_its_people, end, move
 
 __all__ = [
@@ -17,9 +18,11 @@ __all__ = [
     "CannotClaim",
     "CannotRule",
     "attach",
+    "check_nobody_is_served",
     "claim",
     "close_with_its_people",
     "end",
+    "end_where_closed",
     "follow_registry",
     "look_into",
     "move",

@@ -1,17 +1,20 @@
 """Rows and lists as this desk shows them: words for codes, old beside new, numbers masked."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain, islice
 from typing import Any, Final
 
 from django.utils import timezone
 
 from harapan.commitments.health.growth import status_words
+from harapan.console.areas.queries import names_of
+from harapan.console.facilities.words import KINDS, REGISTERS
 from harapan.intake.imports.words import HAPPENS, OUTCOME_TONES, OUTCOMES, SKIPPED, STATES, TONES, WRONG, reason_words
 from harapan.intake.models import Row, Upload
 from harapan.intake.sources import SOURCES, Source
-from harapan.lib.identifiers import masked
+from harapan.lib.identifiers import dotted, masked
 from harapan.places.queries import name_of
 from harapan.registry.words import PARTICIPATION, word
 from harapan.staff.models import Staff
@@ -49,9 +52,11 @@ def plain(value: Any) -> str:
     return str(known or value)
 
 
-def facts_of(row: Row, source: Source) -> list[tuple[Words, str, str]]:
+def facts_of(row: Row, source: Source, villages: Mapping[str, str]) -> list[tuple[Words, str, str]]:
     """What a row would change: the fact, as it is, as it would be."""
     before = row.before or {}
+    if source.does == "facilities":
+        return facility_facts(row, source, villages)
     if source.does == "known":
         return [(Words("hasil padan", "result"), plain(before.get("found")), plain(row.found))] if before else []
     if source.does == "measured":
@@ -70,6 +75,39 @@ def facts_of(row: Row, source: Source) -> list[tuple[Words, str, str]]:
         opened = said("terbuka", "opened") if row.opened else said("gagal", "failed")
         found.append((Words("rekening", "account"), said("menunggu", "waiting"), opened))
     return found
+
+
+def facility_facts(row: Row, source: Source, villages: Mapping[str, str]) -> list[tuple[Words, str, str]]:
+    """What a row would make of a school or health unit; of a new one, all that it says."""
+    if row.outcome == Row.Outcome.NEW:
+        told = [_of_facility(name, getattr(row, name), villages) for name in ("facility_kind", "school", "village")]
+        return [(Words("sekolah/faskes", "facility"), said("belum ada", "none yet"), ", ".join(filter(None, told)))]
+    pairs = [(fact.words, fact.field, getattr(row, fact.field)) for fact in source.facts]
+    before = row.before or {}
+    found = [
+        (words, _of_facility(name, before.get(name), villages), _of_facility(name, now, villages))
+        for words, name, now in pairs
+        if before and now is not None
+    ]
+    return [(words, was or plain(None), now) for words, was, now in found if was != now]
+
+
+def _of_facility(name: str, value: Any, villages: Mapping[str, str]) -> str:
+    if value is None or value == "":
+        return ""
+    titles: Mapping[str, Words] = {"facility_kind": KINDS, "school": SCHOOLS, "register": REGISTERS}.get(name, {})
+    if name == "village":
+        return f"{villages[value]} ({dotted(value)})" if value in villages else dotted(value)
+    return str(titles[value]) if value in titles else plain(value)
+
+
+def villages_of(rows: Iterable[Row], source: Source) -> dict[str, str]:
+    """What the villages are called that rows about schools and health units name."""
+    if source.does != "facilities":
+        return {}
+    return names_of(
+        {code for row in rows for code in (row.village, (row.before or {}).get("village", ""))}, timezone.localdate()
+    )
 
 
 def measured(row: Row) -> str:
@@ -95,19 +133,27 @@ def without_numbers(text: str) -> str:
     return NUMBER_OF_A_PERSON.sub(lambda found: masked(found[0]), text)
 
 
-def row_shown(row: Row, source: Source) -> dict[str, Any]:
+def rows_shown(rows: Sequence[Row], source: Source) -> list[dict[str, Any]]:
+    """Rows of the table."""
+    villages = villages_of(rows, source)
+    return [row_shown(row, source, villages) for row in rows]
+
+
+def row_shown(row: Row, source: Source, villages: Mapping[str, str]) -> dict[str, Any]:
     """One row of the table."""
     return {
         "row": row,
         "line": row.line if row.line > 0 else None,
         "nik": masked(row.nik) if row.nik else "",
         "card": masked(row.card) if row.card else "",
+        "code": row.facility or "" if source.does == "facilities" else "",
+        "known": row.outcome in (Row.Outcome.CHANGED, Row.Outcome.UNCHANGED),
         "written": without_numbers(row.written),
         "outcome": OUTCOMES[Row.Outcome(row.outcome)],
         "tone": OUTCOME_TONES.get(Row.Outcome(row.outcome), "quiet"),
         "reason": reason_words(row.reason) if row.reason else None,
         "noted": reason_words(row.trouble) if row.trouble and row.trouble != row.reason else None,
-        "facts": facts_of(row, source),
+        "facts": facts_of(row, source, villages),
     }
 
 
@@ -118,16 +164,27 @@ COLUMNS: Final = {
     "noted": Words("Catatan", "Note"),
     "nik": Words("NIK", "NIK"),
     "card": Words("Nomor KK", "Family card"),
+    "code": Words("Kode", "Code"),
     "name": Words("Nama", "Name"),
     "written": Words("Tertulis", "As written"),
     "change": Words("Perubahan", "Change"),
 }
 
 
+AT_ONCE: Final = 1_000
+"""Rows of a file whose villages are asked for together."""
+
+
+def batched(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
+    """Rows, so many at a time."""
+    left = iter(rows)
+    while some := list(islice(left, size)):
+        yield some
+
+
 def lines(rows: Iterable[Row], source: Source) -> Iterable[list[object]]:
     """The rows for a file; the number of a row is the one in the file that was brought."""
-    for row in rows:
-        one = row_shown(row, source)
+    for one in chain.from_iterable(rows_shown(some, source) for some in batched(rows, AT_ONCE)):
         change = "; ".join(f"{words}: {was} -> {now}" for words, was, now in one["facts"])
         yield [
             one["line"] or "",
@@ -136,7 +193,8 @@ def lines(rows: Iterable[Row], source: Source) -> Iterable[list[object]]:
             str(one["noted"] or ""),
             one["nik"],
             one["card"],
-            row.name or "",
+            one["code"],
+            one["row"].name or "",
             one["written"],
             change,
         ]

@@ -95,7 +95,7 @@ def about_upload(request: StaffRequest, found: Upload, because: Because) -> dict
         "reason": reason,
         "reasons": shown.reasons_shown(found, outcome),
         "page": page,
-        "rows": [shown.row_shown(row, source) for row in page.rows] if page else [],
+        "rows": shown.rows_shown(page.rows, source) if page else [],
         "columns": [(source.by_name[name].words, found.headings[place]) for name, place in found.columns.items()
                     if name in source.by_name and place < len(found.headings)],
         "links": request.staff.may_see_families,

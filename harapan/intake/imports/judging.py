@@ -29,6 +29,10 @@ TYPES: Final = {
     "grams": "integer",
     "millimetres": "smallint",
     "lying": "boolean",
+    "latitude": "double precision",
+    "longitude": "double precision",
+    "opened_on": "date",
+    "closed_on": "date",
 }
 """Of staged columns that are no text."""
 NAMES: Final = ("village_name", "district_name", "regency_name", "name_words")

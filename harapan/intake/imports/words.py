@@ -91,6 +91,21 @@ REASONS: Final = {
     "height_status_unreadable": Words("Status TB/U tidak dikenal", "the height status is none we know"),
     "weight_status_unreadable": Words("Status BB/U tidak dikenal", "the weight status is none we know"),
     "wasting_status_unreadable": Words("Status BB/TB tidak dikenal", "the status by weight for height is none we know"),
+    "code_missing": Words("NPSN atau kode kosong", "no NPSN or code"),
+    "code_form": Words(
+        "Kode tidak mungkin: huruf besar, angka, titik, dan strip saja",
+        "no such code: only capitals, digits, points and dashes",
+    ),
+    "npsn_form": Words("NPSN sekolah terdiri dari 8 angka", "a school's NPSN has 8 digits"),
+    "facility_kind_unreadable": Words("Jenis tidak dikenal", "the kind is none we know"),
+    "level_unreadable": Words("Jenjang kosong atau tidak dikenal", "the level is missing, or none we know"),
+    "level_of_no_school": Words("Hanya sekolah yang berjenjang", "only a school has a level"),
+    "coordinates_unreadable": Words(
+        "Koordinat tidak terbaca atau di luar Indonesia: tidak dipakai",
+        "the coordinates cannot be read, or lie outside Indonesia: not used",
+    ),
+    "opened_on_unreadable": Words("Tanggal buka tidak terbaca", "the day of opening cannot be read"),
+    "closed_on_unreadable": Words("Tanggal tutup tidak terbaca", "the day of closing cannot be read"),
     "village_form": Words("Kode desa bukan 10 angka", "the village code has not 10 digits"),
     "village_unknown": Words("Desa/kelurahan tidak dikenal atau lebih dari satu", "no such village, or more than one"),
     "missing": Words("Isian wajib kosong", "what is needed is empty"),
@@ -100,7 +115,17 @@ REASONS: Final = {
     "outside": Words("Desa di luar wilayah daftar ini", "the village lies outside this list's area"),
     "not_here": Words("Tidak ada orang dengan NIK ini di wilayah ini", "nobody with this NIK in this area"),
     "family_not_here": Words("Tidak ada keluarga ini di wilayah ini", "no such family in this area"),
+    "facility_elsewhere": Words(
+        "Kode ini milik sekolah/faskes di luar wilayah daftar ini", "this code is a facility's outside this list's area"
+    ),
     # -- in conflict
+    "two_levels": Words("Berkas menyebut kode ini dengan dua jenjang", "the file gives this code two levels"),
+    "facility_two_things": Words("Berkas menyebut kode ini dua kali, berbeda", "the file says two things of this code"),
+    "another_kind": Words(
+        "Kode ini tercatat sebagai faskes, bukan sekolah, atau sebaliknya",
+        "one of the two is a school, the other a health unit",
+    ),
+    "closed_before_open": Words("Tutup sebelum buka", "closed before it opened"),
     "contested": Words("NIK ini dipakai lebih dari satu orang", "more than one person claims this NIK"),
     "other_person": Words(
         "NIK cocok, tetapi nama dan tanggal lahir milik orang lain",

@@ -203,6 +203,12 @@ class Row(models.Model):
     height_status = models.CharField(max_length=8, null=True)
     weight_status = models.CharField(max_length=8, null=True)
     wasting_status = models.CharField(max_length=8, null=True)
+    facility_kind = models.CharField(max_length=10, null=True)
+    register = models.CharField(max_length=8, null=True)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    opened_on = models.DateField(null=True)
+    closed_on = models.DateField(null=True)
 
     class Meta:
         db_table = "intake_row"

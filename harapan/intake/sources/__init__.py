@@ -14,6 +14,7 @@ from harapan.intake.sources.deaths import DEATHS
 from harapan.intake.sources.deciles import DECILES
 from harapan.intake.sources.dukcapil import DUKCAPIL
 from harapan.intake.sources.emis import EMIS
+from harapan.intake.sources.facilities import FACILITIES
 from harapan.intake.sources.families import FAMILIES
 from harapan.intake.sources.growth import GROWTH
 from harapan.intake.sources.pkbm import PKBM
@@ -32,6 +33,7 @@ SOURCES: Final[dict[str, Source]] = {
         EMIS,
         PKBM,
         GROWTH,
+        FACILITIES,
         ACCOUNTS,
     )
 }

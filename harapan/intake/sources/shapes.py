@@ -45,6 +45,12 @@ STAGED: Final = {
     "height_status": pl.String,
     "weight_status": pl.String,
     "wasting_status": pl.String,
+    "facility_kind": pl.String,
+    "register": pl.String,
+    "latitude": pl.Float64,
+    "longitude": pl.Float64,
+    "opened_on": pl.Date,
+    "closed_on": pl.Date,
 }
 """Everything any list may say, as it goes to the database. `line` is the row's place in the file, the first is 1."""
 
@@ -76,8 +82,9 @@ class Source:
 
     `does` says what applying it is: `fields` sets fields of a member or family (`subject`), `known` only remembers what
     the list said, `people` brings families, `openings` answers of a bank, `measured` what was measured of children,
-    which the room of commitments takes over. `needs` are the columns without which it cannot be read, each a choice of
-    some. `target` is where families it brings stand in the programme.
+    which the room of commitments takes over, `facilities` opens and corrects schools and health units. `needs` are the
+    columns without which it cannot be read, each a choice of some. `target` is where families it brings stand in the
+    programme.
     """
 
     name: str
@@ -85,8 +92,8 @@ class Source:
     about: Words
     knows: Words
     silence: Words
-    does: Literal["fields", "known", "people", "openings", "measured"]
-    subject: Literal["member", "family"]
+    does: Literal["fields", "known", "people", "openings", "measured", "facilities"]
+    subject: Literal["member", "family", "facility"]
     columns: tuple[Column, ...]
     needs: tuple[tuple[str, ...], ...]
     facts: tuple[Fact, ...] = ()

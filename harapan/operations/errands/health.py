@@ -1,8 +1,9 @@
-"""What measured children and health units ask of the worker: take a list over, take it back, sum a month again."""
+"""What lists of measured children and of facilities ask of other rooms, applied or taken back; sums of months."""
 
 from django.db import transaction
 from django.utils import timezone
 
+from harapan.commitments.attachments import check_nobody_is_served, end_where_closed
 from harapan.commitments.health.measuring import retract_measurements, sum_growth, take_measurements
 from harapan.intake.imports import actions
 from harapan.intake.models import Upload
@@ -13,16 +14,24 @@ from harapan.staff.models import Staff
 
 @transaction.atomic
 def apply_now(upload: Upload, *, by: Staff) -> Upload:
-    """Apply a list; what it says of children who were measured is taken over with it, or neither happens."""
+    """Apply a list; what it says of children who were measured is taken over with it, or neither happens.
+
+    Where a list closes schools or health units, whoever is attached there is so until that day.
+    """
+    before = Upload.objects.get(pk=upload.pk).state
     upload = actions.apply(upload, by=by)
     if SOURCES[upload.kind].does == "measured":
         take_measurements(upload, by=by)
+    if SOURCES[upload.kind].does == "facilities" and before != upload.state:
+        end_where_closed(upload, by=by)
     return upload
 
 
 @transaction.atomic
 def undo_now(upload: Upload, *, because: str, by: Staff) -> Upload:
-    """Take a list back, and with it what it said of children who were measured."""
+    """Take a list back, and with it what it said of children who were measured; facilities, while nobody is there."""
+    if SOURCES[upload.kind].does == "facilities":
+        check_nobody_is_served(upload)
     upload = actions.undo(upload, because=because, by=by)
     if SOURCES[upload.kind].does == "measured":
         retract_measurements(upload, because, by=by)

@@ -1,14 +1,18 @@
 """The import desk from the file to the undo, as Wahyu sees it; and who is shown the door."""
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from harapan.intake.models import Pair, Upload
 from harapan.operations import errands
 from harapan.operations.models import Errand
+from harapan.places.actions import Told, keep_facility
+from harapan.places.models import Area, Facility
 from harapan.registry.models import Family, Member
 from harapan.testing.lists import read_in_this_process  # noqa: F401
-from harapan.testing.make import caretaker_of, make_family
+from harapan.testing.make import LOA_IPUH, caretaker_of, make_family
 
 AMINAH = "6402066104900001"
 TEXT = (
@@ -148,3 +152,35 @@ def test_doubles_of_one_list_are_looked_for_from_its_page(aminah, cast, visitor)
 
     assert "1 pair, 1 new" in wahyu.get(page).body.decode()
     assert Pair.objects.get().state == "open"
+
+
+def test_a_list_of_schools_shows_what_it_opens_and_corrects_and_is_taken_back(cast, visitor):
+    Area.objects.create(code=LOA_IPUH, level="village", name="Loa Ipuh", parent=LOA_IPUH[:6])
+    keep_facility(Told("30401234", "school", "SDN 001", LOA_IPUH, "sd"), on=date(2000, 1, 1), by=cast["dewi"])
+    wahyu = visitor(cast["wahyu"])
+    assert b"/impor/baru/facilities/" in wahyu.get("/faskes/").body
+    rows = f"NPSN;Nama;Jenjang;Kode Desa\n30401234;SDN 001 Baru;SMP;{LOA_IPUH}\n30405678;<b>MTs</b>;MTs;{LOA_IPUH}\n"
+    wahyu.post("/impor/baru/facilities/", sent(f"{rows}30409999;SD;SD;6402069999\n", "sekolah.csv"))
+    work()
+    there = f"/impor/{Upload.objects.get().pk}/"
+
+    page = wahyu.get(f"{there}?hasil=semua").body.decode()
+    for shown in (
+        "Apply 2 rows",
+        '<del class="muted">SDN 001</del> → <ins>SDN 001 Baru</ins>',
+        '<del class="muted">Primary</del> → <ins>Junior secondary</ins>',
+        "School, Junior secondary, Loa Ipuh (64.02.06.2006)",
+        "&lt;b&gt;MTs",
+        "no such village, or more than one",
+        'href="/faskes/30401234/"',
+    ):
+        assert shown in page, shown
+    assert "30405678" in wahyu.get(f"{there}baris.csv?hasil=semua").body.decode()
+
+    wahyu.post(f"{there}terapkan/")
+    work()
+    assert set(Facility.objects.values_list("name", "level")) == {("SDN 001 Baru", "smp"), ("<b>MTs</b>", "smp")}
+    wahyu.post(f"{there}batalkan/", {"alasan": "salah daftar"})
+    work()
+    assert Upload.objects.get().state == "undone"
+    assert list(Facility.objects.values_list("name", "level")) == [("SDN 001", "sd")]

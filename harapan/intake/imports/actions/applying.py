@@ -8,6 +8,7 @@ from django.utils import timezone
 from harapan.audit.actions import record
 from harapan.intake.imports import applying, people
 from harapan.intake.imports.actions.bringing import end
+from harapan.intake.imports.facilities import apply_facilities, facilities_moved_on, take_facilities_back
 from harapan.intake.imports.judging import asked_about
 from harapan.intake.imports.openings import apply_openings
 from harapan.intake.imports.queries import OPENINGS, may_apply
@@ -61,6 +62,9 @@ def _write(upload: Upload, by: Staff) -> None:
     if source.does == "openings":
         apply_openings(upload, by=by)
         return
+    if source.does == "facilities":
+        apply_facilities(upload)
+        return
     if source.does == "people":
         people.apply_people(upload, asked, by)
     if source.facts:
@@ -106,6 +110,8 @@ DONE: Final = """
 def _rows_done(upload: Upload) -> int:
     if SOURCES[upload.kind].does in ROW_BY_ROW:
         return sum(upload.counts.get(outcome, 0) for outcome in HAPPENS)
+    if SOURCES[upload.kind].does == "facilities":
+        return _changed(upload)
     with connection.cursor() as cursor:
         cursor.execute(DONE, {"upload": upload.pk})
         return int(cursor.fetchone()[0])
@@ -135,6 +141,8 @@ def undo(upload: Upload, *, because: str, by: Staff) -> Upload:
             "jawaban bank tidak dibatalkan: rekening sudah ada di bank. Perbaiki lewat usulan perubahan",
             "a bank's answer is not taken back: the accounts exist at the bank. Correct them by a change request",
         )
+    if source.does == "facilities":
+        return _undo_facilities(upload, because, by)
     in_the_way = set(applying.moved_on(upload))
     if source.does == "people":
         in_the_way |= set(people.built_on(upload, asked))
@@ -144,6 +152,24 @@ def undo(upload: Upload, *, because: str, by: Staff) -> Upload:
         applying.take_fields_back(upload, asked)
         if source.does == "people":
             people.unmake_people(upload, asked, by)
+    end(upload, S.UNDONE, because, by)
+    record("upload.undone", upload, by=by, kind=upload.kind, changed=upload.changed)
+    return upload
+
+
+def _undo_facilities(upload: Upload, because: str, by: Staff) -> Upload:
+    if names := facilities_moved_on(upload):
+        named = ", ".join(names[:NAMED])
+        raise CannotImport(
+            f"sudah diubah atau sudah ada petugas pada {number(len(names))} sekolah/faskes, antara lain {named}; "
+            "tidak ada yang dibatalkan",
+            agree(
+                f"{number(len(names))} [facility has|facilities have] been changed or staffed since, such as {named}; "
+                "nothing was taken back",
+                len(names),
+            ),
+        )
+    take_facilities_back(upload)
     end(upload, S.UNDONE, because, by)
     record("upload.undone", upload, by=by, kind=upload.kind, changed=upload.changed)
     return upload

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from harapan.audit.actions import record
 from harapan.intake.imports import people
+from harapan.intake.imports.facilities import judge_facilities
 from harapan.intake.imports.judging import MEND, PLACES, STAGE, asked_about, judge_fields
 from harapan.intake.imports.measured import judge_measured
 from harapan.intake.imports.openings import judge_openings
@@ -27,7 +28,12 @@ from harapan.lib.rupiah import number
 from harapan.staff.models import Staff
 
 S = Upload.State
-JUDGES: Final = {"people": people.judge_people, "openings": judge_openings, "measured": judge_measured}
+JUDGES: Final = {
+    "people": people.judge_people,
+    "openings": judge_openings,
+    "measured": judge_measured,
+    "facilities": judge_facilities,
+}
 FEW: Final = 20
 """Rows below which nobody can say that a file is about another province."""
 
