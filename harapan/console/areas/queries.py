@@ -87,3 +87,14 @@ def names_of(codes: Iterable[str], day: date) -> dict[str, str]:
     """What these areas are called, each by its own name alone."""
     wanted = {code for code in codes if code}
     return dict(areas_on(day).filter(code__in=wanted).values_list("code", "name")) if wanted else {}
+
+
+def full_names_of(codes: Iterable[str], day: date) -> dict[str, str]:
+    """Villages with what they lie in: `Loa Ipuh, Tenggarong, Kab. Kutai Kartanegara`; a code nobody has is left out."""
+    wanted = {code for code in codes if code}
+    names = names_of({code[:digits] for code in wanted for digits in (10, 6, 4)}, day)
+    return {
+        code: _short(", ".join(names[part] for part in (code, code[:6], code[:4]) if part in names))
+        for code in wanted
+        if code in names
+    }

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
+from harapan.console.areas.queries import full_names_of
 from harapan.console.changes.wording import FIELDS, value_said
 from harapan.registry.models import Family, FieldChange, Member
 from harapan.staff.models import Staff
@@ -42,15 +44,22 @@ def fields_with_history(changes: Iterable[FieldChange], family: Family, staff: S
     numbers |= {int(text) for change in changes if change.field == "caretaker"
                 for text in (change.before, change.after) if text}  # fmt: skip
     names = dict(Member.objects.visible_to(staff).filter(pk__in=numbers).values_list("pk", "name"))
-    return [_noted(change, family, names) for change in changes]
+    places = {text for change in changes if change.field == "village" for text in (change.before, change.after) if text}
+    villages = full_names_of(places, timezone.localdate())
+    return [_noted(change, family, names, villages) for change in changes]
 
 
-def _noted(change: FieldChange, family: Family, names: dict[int, str]) -> Noted:
+def _noted(change: FieldChange, family: Family, names: dict[int, str], villages: dict[str, str]) -> Noted:
     whose = names.get(change.member, f"#{change.member}") if change.member else ""
     words = FIELDS.get(change.field, Words(change.field, change.field))
     if change.account:
         words = Words(f"Rekening: {words.id.lower()}", f"Account: {words.en.lower()}")
     before, after = value_said(change.field, change.before), value_said(change.field, change.after)
+    if change.field == "village":
+        before, after = (
+            f"{villages[code]} ({shown})" if (code := str(told or "")) in villages else shown
+            for told, shown in ((change.before, before), (change.after, after))
+        )
     if change.field == "family":
         words = Words("Anggota keluarga ini", "Member of this family")
         here = change.after == str(family.pk)

@@ -12,6 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from harapan.audit.actions import record
+from harapan.console.areas.queries import full_names_of
 from harapan.console.changes import actions
 from harapan.console.changes.evidence import kind_of, place_of
 from harapan.console.changes.forms import AsOfDay
@@ -81,6 +82,7 @@ def _then(one: Family, day: Any) -> dict[str, Any]:
     return {
         "day": day,
         "family": found.family,
+        "lives_in": full_names_of([found.family.village], day).get(found.family.village, ""),
         "participation": said(state.id, state.en) if found.participation else "",
         "members": [
             {"member": member, "relation": said(title.id, title.en)}

@@ -1,12 +1,15 @@
 """Requests as pages show them: rows of a list, one request side by side with what stands there now, its effect."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
+from harapan.console.areas.queries import full_names_of
 from harapan.console.changes.wording import (
     FIELDS,
     RISKS,
@@ -17,7 +20,7 @@ from harapan.console.changes.wording import (
     value_said,
 )
 from harapan.entitlements.preview import Effect, effect_of, next_stage
-from harapan.lib.identifiers import range_of
+from harapan.lib.identifiers import range_of, undotted
 from harapan.policy.calendar import Stage
 from harapan.registry.actions import CannotChange
 from harapan.registry.models import ChangeRequest, Evidence, Family, Member, RequestEvent
@@ -38,6 +41,8 @@ from harapan.staff.models import Staff
 from harapan.ui.words import Words
 
 State = ChangeRequest.State
+VILLAGE: Final = re.compile(r"\d{2}\.\d{2}\.\d{2}\.\d{4}")
+"""A village as `value_said` writes it."""
 
 
 def requests_matching(wish: Mapping[str, Any], staff: Staff, now: datetime) -> QuerySet[ChangeRequest]:
@@ -67,6 +72,7 @@ class Row:
     request: ChangeRequest
     caretaker: str
     due: datetime | None
+    lives_in: str = ""
 
     @property
     def kind(self) -> Kind:
@@ -94,7 +100,9 @@ def with_names(requests: QuerySet[ChangeRequest]) -> QuerySet[ChangeRequest]:
 
 def rows(requests: Iterable[ChangeRequest]) -> list[Row]:
     """Requests `with_names`, as a list shows them."""
-    return [Row(one, getattr(one, "caretaker", "") or "", due_at(one)) for one in requests]
+    listed = list(requests)
+    names = full_names_of((one.village for one in listed), timezone.localdate())
+    return [Row(one, getattr(one, "caretaker", "") or "", due_at(one), names.get(one.village, "")) for one in listed]
 
 
 @dataclass(frozen=True)
@@ -106,6 +114,9 @@ class Beside:
     before: str
     after: str
     stale: bool = False
+    code_before: str = ""
+    code_after: str = ""
+    """Of villages, which are called by name."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +157,9 @@ class Dossier:
     family: Family | None
     """None for whoever may see the request and not, or no longer, the family."""
     member: Member | None
+    lives_in: str
+    goes_to: str
+    """What the villages of the request are called; empty for a code nobody has."""
     sides: list[Beside]
     also: list[Words]
     effect: Effect | None
@@ -180,11 +194,15 @@ def dossier(request: ChangeRequest, staff: Staff, now: datetime, today: date, ro
         except CannotChange as trouble:
             refused = Words(trouble.sentence_id, trouble.sentence_en)
     why = why_not_check(staff, request, now)
+    sides = list(_sides(request, changes, about)) if pending and about else list(_sides_then(request))
+    names = full_names_of({request.village, request.to_village, *_villages_in(sides)}, today)
     return Dossier(
         row=row or Row(request, _caretaker(about), due_at(request)),
         family=family,
         member=about.member if about else None,
-        sides=list(_sides(request, changes, about)) if pending and about else list(_sides_then(request)),
+        lives_in=names.get(request.village, ""),
+        goes_to=names.get(request.to_village, ""),
+        sides=[_called(side, names) for side in sides],
         also=list(changes.also),
         effect=effect,
         lines=_lines(effect, about) if effect and about else [],
@@ -197,6 +215,26 @@ def dossier(request: ChangeRequest, staff: Staff, now: datetime, today: date, ro
         why_not=Words(*why) if why else None,
         counted_in=counted_in(request),
         late=is_late(request, now),
+    )
+
+
+def _villages_in(sides: Iterable[Beside]) -> Iterator[str]:
+    for side in sides:
+        yield from (undotted(told) for told in (side.before, side.after) if VILLAGE.fullmatch(told))
+
+
+def _called(side: Beside, names: Mapping[str, str]) -> Beside:
+    """A side that names villages by their code, with the names in front."""
+    before, after = (names.get(undotted(told)) if VILLAGE.fullmatch(told) else None
+                     for told in (side.before, side.after))  # fmt: skip
+    if not (before or after):
+        return side
+    return replace(
+        side,
+        before=before or side.before,
+        after=after or side.after,
+        code_before=side.before if before else "",
+        code_after=side.after if after else "",
     )
 
 

@@ -152,12 +152,16 @@ def test_low_risk_requests_of_one_kind_are_approved_together(family, visitor, ca
 def test_a_move_is_seen_and_accepted_by_the_new_area_without_its_data_before(family, visitor, cast, monkeypatch):
     monkeypatch.setattr(changes, "UNDO_WITHIN", timedelta(0))
     Area.objects.create(code=BUKUAN, level="village", name="Bukuan", parent=BUKUAN[:6])
+    Area.objects.create(code=BUKUAN[:6], level="district", name="Palaran", parent=BUKUAN[:4])
     typed = {"on": today(), "asked_by": "family", "village": "64.72.01.1003", "address": "Jl. Baru", "kirim": 1}
     visitor(cast["yuliana"]).post(
         f"/perubahan/keluarga/{family.pk}/baru/move/", {**typed, "paper": "kk", "number": "6402"}
     )
     request = ChangeRequest.objects.get()
     assert request.to_village == BUKUAN
+    dossier = visitor(cast["ratna"]).get(f"/perubahan/{request.pk}/").body.decode()
+    assert dossier.count("Bukuan, Palaran") == 2  # where to, and old beside new
+    assert dossier.count("(64.72.01.1003)") == 2
 
     visitor(cast["ratna"]).post(f"/perubahan/{request.pk}/setujui/")
     errands.carry_out(Errand.objects.get())
