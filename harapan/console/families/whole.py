@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import OuterRef, Subquery
 
 from harapan.banks.reasons import REASONS
+from harapan.commitments.attachments.moving import LEVELS
 from harapan.commitments.preview import OUTCOMES, TONES, DutySeen, duties_seen
 from harapan.console.families.queries import Stage, names_of, places_of, shown, stages
 from harapan.entitlements.models import Batch, Entitlement
@@ -23,6 +24,8 @@ from harapan.registry.words import TONES as STATE_TONES
 from harapan.staff.models import Staff
 from harapan.ui.words import Words
 
+HEALTH_UNTIL = 6
+"""Age in years below which a child is weighed and seen at a health unit."""
 QUARTERS = 4
 """So many quarters of duties are shown."""
 
@@ -37,6 +40,18 @@ class Person:
     facts: list[Words]
     component: Words | None
     is_caretaker: bool
+
+    @property
+    def goes_to(self) -> list[tuple[str, Words]]:
+        """Where the list they stand on can be seen and changed: a school for pupils, a health unit for mothers and
+        small children. Nobody who died, and no double.
+        """
+        one = self.member
+        if one.died_on or one.same_as:
+            return []
+        school = [("sekolah", Words("pindah sekolah", "change school"))] if one.school in LEVELS else []
+        weighed = self.age < HEALTH_UNTIL or one.pregnancy
+        return [*school, *([("kesehatan", Words("pindah posyandu", "change health unit"))] if weighed else [])]
 
 
 @dataclass(frozen=True)

@@ -137,6 +137,8 @@ def test_wahyu_keeps_facilities_and_yuliana_moves_her_own_families_children(fami
     assert "Posyandu Mawar" in page(wahyu.get("/faskes/POS-6402062006-1/"))
 
     there = f"/faskes/anggota/{budi.pk}/sekolah/"
+    assert there in page(yuliana.get(f"/keluarga/{family.pk}/"))
+    assert there not in page(visitor(cast["hasan"]).get(f"/keluarga/{family.pk}/"))
     assert "SDN 002" in page(yuliana.get(there))
     today = timezone.localdate().isoformat()
     moved = {"facility": "30409999", "since": today, "grade": "3", "class_name": "3C", "because": "ikut orang tua"}
