@@ -1,4 +1,4 @@
-"""Who has reported: a month of each facility, summed anew from its list and the ledger each time."""
+"""Which schools have reported: a month of each, summed anew from its list and the ledger each time."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,16 +6,17 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
-from harapan.commitments.models import Coverage
 from harapan.commitments.queries import IN_PROGRAMME
 from harapan.lib.dates import last_day_of
 from harapan.lib.identifiers import range_of
 
-DUTIES: Final = {"school": ["school_attendance"]}
-"""By service, what a facility is asked about everybody on its list, every month."""
+SCHOOL: Final = "school"
+DUTIES: Final = ["school_attendance"]
+"""What a school is asked about everybody on its list, every month."""
 
 THESE = """service = %(service)s AND month = %(month)s AND village BETWEEN %(first)s AND %(last)s
     AND (%(facilities)s::varchar[] IS NULL OR facility = ANY(%(facilities)s))"""
+LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('harapan coverage sums ' || %(service)s, 0))"
 FORGET = f"DELETE FROM commitments_coverage WHERE {THESE}"
 SUM = """
     INSERT INTO commitments_coverage (service, month, facility, village, classes, classes_told, members, told)
@@ -43,28 +44,27 @@ SUM = """
 
 
 @transaction.atomic
-def sum_coverage(
-    month: date, *, service: str = "school", area: str = "", facilities: Sequence[str] | None = None
-) -> int:
-    """Sum a month of an area, or of some facilities, anew. Returns how many facilities. Two at a time wait."""
+def sum_coverage(month: date, *, area: str = "", facilities: Sequence[str] | None = None) -> int:
+    """Sum a month of an area's schools, or of some, anew. Returns how many schools. Two at a time wait."""
+    values = forget(SCHOOL, month, area, facilities) | {"duties": DUTIES}
+    with connection.cursor() as cursor:
+        cursor.execute(SUM, values)
+        return cursor.rowcount
+
+
+def forget(service: str, month: date, area: str, facilities: Sequence[str] | None) -> dict[str, Any]:
+    """Remove the sums that are made anew, after whoever makes them now. Returns what the statement asks with."""
     first, last = range_of(area)
     values: dict[str, Any] = {
         "month": month,
         "day": last_day_of(month),
         "service": service,
-        "duties": DUTIES[service],
         "first": first,
         "last": last,
         "facilities": None if facilities is None else list(facilities),
         "in_programme": [str(state) for state in IN_PROGRAMME],
     }
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('harapan coverage sums', 0))")
+        cursor.execute(LOCK, values)
         cursor.execute(FORGET, values)
-        cursor.execute(SUM, values)
-        return cursor.rowcount
-
-
-def is_summed(month: date, service: str = "school") -> bool:
-    """Whether anybody has summed this month."""
-    return Coverage.objects.filter(service=service, month=month).exists()
+    return values

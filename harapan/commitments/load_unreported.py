@@ -63,7 +63,7 @@ def close_month(
     one_at_a_time(month)
     make_partition(OBSERVATION, month.isoformat())
     asked = written = 0
-    for people in _some_at_a_time(area):
+    for people in some_at_a_time(area):
         rows = due_rows(people, month, policy)
         with connection.cursor() as cursor:
             cursor.execute("DROP TABLE IF EXISTS due_now")
@@ -91,15 +91,15 @@ def due_rows(people: pl.DataFrame, month: date, policy: Policy) -> pl.DataFrame:
     return rows.join(villages, on="member", how="left").sort("family", "member", "duty")
 
 
-def _some_at_a_time(area: str) -> Iterator[pl.DataFrame]:
+def some_at_a_time(area: str, *, of: str = DUE_OF, regencies: str = REGENCIES) -> Iterator[pl.DataFrame]:
     """The people of neighbouring regencies together: a plan costs the same for few as for many."""
     with connection.cursor() as cursor:
-        cursor.execute(REGENCIES, range_of(area))
-        regencies = [code for (code,) in cursor.fetchall()]
+        cursor.execute(regencies, range_of(area))
+        codes = [code for (code,) in cursor.fetchall()]
     together: list[pl.DataFrame] = []
-    for regency in regencies:
+    for regency in codes:
         first, last = range_of(area if len(area) > len(regency) else regency)
-        together.append(fetch(DUE_OF.format(first=first, last=last)))
-        if regency == regencies[-1] or sum(frame.height for frame in together) >= AT_ONCE:
+        together.append(fetch(of.format(first=first, last=last)))
+        if regency == codes[-1] or sum(frame.height for frame in together) >= AT_ONCE:
             yield pl.concat(together)
             together = []

@@ -128,7 +128,7 @@ def sum_growth(timestamp: int) -> None:  # noqa: ARG001
 @app.periodic(cron="30 17 * * *")
 @app.task(name="sum_reports", queue="care", queueing_lock="sum_reports")
 def sum_reports(timestamp: int) -> None:  # noqa: ARG001
-    """Which schools have reported, each night."""
+    """Which schools and health units have reported, each night."""
     sum_last_reports()
 
 

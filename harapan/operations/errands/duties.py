@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from harapan.commitments.covering import sum_coverage
 from harapan.commitments.entering import complaint_about, enter, may_report
+from harapan.commitments.load_covering import sum_units
 from harapan.commitments.models import Report
 from harapan.entitlements.law import law
 from harapan.lib.rupiah import number
@@ -48,10 +49,12 @@ def enter_reports(notes: Notes, errand: Errand, staff: Staff) -> Words:
 
 
 def _sum_again(reports: list[Report]) -> None:
-    """Who has reported, of the schools these are about."""
-    schools: dict[date, set[str]] = {}
+    """Who has reported, of the schools and health units these are about."""
+    told: dict[tuple[str, date], set[str]] = {}
     for report in reports:
-        if report.service == Report.Service.SCHOOL:
-            schools.setdefault(report.month, set()).add(report.facility)
-    for month, codes in schools.items():
-        sum_coverage(month, facilities=sorted(codes))
+        told.setdefault((report.service, report.month), set()).add(report.facility)
+    for (service, month), codes in told.items():
+        if service == Report.Service.SCHOOL:
+            sum_coverage(month, facilities=sorted(codes))
+        elif service == Report.Service.HEALTH:
+            sum_units(month, law(), facilities=sorted(codes))

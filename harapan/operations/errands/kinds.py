@@ -115,6 +115,9 @@ KINDS: dict[str, Kind] = {
     "reports.sum": Kind(
         Words("Jumlahkan laporan sekolah", "Sum reports of schools"), coverage.may_sum, coverage.sum_reports
     ),
+    "units.sum": Kind(
+        Words("Jumlahkan laporan posyandu", "Sum reports of health units"), coverage.may_sum, coverage.sum_visits
+    ),
     "visits.compare": Kind(
         Words("Bandingkan kunjungan", "Compare a home visit"), holds_sessions, meetings.compare_visit
     ),
