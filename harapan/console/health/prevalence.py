@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Max, Sum
+from django.db.models import Max, QuerySet, Sum
 from django.db.models.functions import Left
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -39,6 +39,8 @@ FEWEST: Final = 5
 """Families; smaller cells of areas that are not one's own are not shown."""
 BELOW: Final = {0: 2, 2: 4, 4: 6, 6: 10}
 MONTHS_SHOWN: Final = 24
+OLD_AFTER: Final = 6
+"""Months: children are weighed everywhere in February and August, so by then somebody should have been."""
 EXPORTS: Final = {"csv": csv_response, "xlsx": xlsx_response}
 
 
@@ -101,7 +103,7 @@ class View:
 
     @classmethod
     def of(cls, request: StaffRequest) -> "View":
-        """One's own area, the newest month with measurements, stunting: where the address says nothing, or nonsense."""
+        """One's own area, stunting, and the newest month measured there, or else anywhere, unless the address says."""
         code = undotted(request.GET.get("area", "").strip())
         named = "area" in request.GET and (not code or AREA.fullmatch(code) is not None)
         area = code if named else request.staff.area
@@ -109,7 +111,8 @@ class View:
         month = date(int(found[1]), int(found[2]), 1) if found else None
         name = request.GET.get("ukuran", "")
         name = name if name in MEASURES else "pendek"
-        return cls(request.staff, area, month or newest_month(area, MEASURES[name]), name)
+        month = month or newest_month(area, MEASURES[name]) or newest_month("", MEASURES[name])
+        return cls(request.staff, area, month or month_of(timezone.localdate()), name)
 
     @property
     def measure(self) -> Measure:
@@ -189,15 +192,18 @@ class View:
         return [(reverse("health:prevalence"), DESK), (self.to(area=""), "Indonesia"), *way]
 
 
-def newest_month(area: str, measure: Measure) -> date:
-    """The last month in which children of an area were measured so; this one where none ever were."""
-    rows = GrowthSum.objects.filter(village__range=range_of(area), **{f"{measure.known}__gt": 0})
-    found = rows.aggregate(newest=Max("month"))["newest"]
-    return found or month_of(timezone.localdate())
+def newest_month(area: str, measure: Measure) -> date | None:
+    """The last month in which children of an area were measured so."""
+    newest: date | None = _measured(area, measure).aggregate(newest=Max("month"))["newest"]
+    return newest
+
+
+def _measured(area: str, measure: Measure) -> QuerySet[GrowthSum]:
+    return GrowthSum.objects.filter(village__range=range_of(area), **{f"{measure.known}__gt": 0})
 
 
 def _months(view: View) -> list[date]:
-    found = GrowthSum.objects.filter(village__range=range_of(view.area)).order_by("-month")
+    found = _measured(view.area, view.measure).order_by("-month")
     months = list(found.values_list("month", flat=True).distinct()[:MONTHS_SHOWN])
     return months if view.month in months else [view.month, *months]
 
@@ -210,13 +216,18 @@ def index(request: StaffRequest) -> HttpResponse:
     parts, whole, trend = view.parts, view.whole, view.trend
     if sum(part.hidden for part in parts) == 1:  # all the others are one's own, and all of it would tell this one
         whole, trend = replace(whole, hidden=True), []
+    months = _months(view)
+    newest = max((month for month in months if month != view.month or whole.known), default=None)
     shown = {
         "view": view,
         "whole": whole,
+        "newest": newest,
+        "is_old": newest == view.month and months_after(view.month, OLD_AFTER) < month_of(timezone.localdate()),
+        "to_newest": view.to(bulan=f"{newest:%Y-%m}") if newest and not whole.known else "",
         "parts": sorted(parts, key=lambda part: (part.share is None, -(part.share or 0), part.name)),
         "drills": len(view.area) < 6,
         "measures": [(name, one.words, view.to(ukuran=name), name == view.name) for name, one in MEASURES.items()],
-        "months": _months(view),
+        "months": months,
         "trend": trend,
         "chart": _chart(view, trend),
         "index": indices()[view.measure.index],

@@ -81,3 +81,9 @@ def test_prevalence_by_area_hides_small_numbers_from_strangers(own_database, rea
     assert "2,2,2" not in csv
     trend = visitor(cast["dewi"]).get("/kesehatan/stunting/?bulan=nonsense&ukuran=%00&area=zz").body.decode()
     assert "Indonesia" in trend
+    assert "The newest measurements brought for this area are of May 2022" in trend
+    empty = visitor(cast["dewi"]).get("/kesehatan/stunting/?area=64&bulan=2022-06").body.decode()
+    assert "bulan=2022-05" in empty.split('class="empty"')[1]
+    nowhere = visitor(cast["dewi"]).get("/kesehatan/stunting/?area=73").body.decode()  # nobody was ever measured there
+    assert '<option value="2022-05" selected' in nowhere
+    assert "newest measurements" not in nowhere
