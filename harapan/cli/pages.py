@@ -114,6 +114,7 @@ def addresses(have: Material, staff: Staff, dice: random.Random) -> dict[str, st
         "stage": reverse("stages:stage", kwargs=stage),
         "reconciliation": reverse("stages:reconciliation", kwargs=stage),
         "reports of schools": f"{reverse('schools:coverage')}?area={area}",
+        "reports of health units": f"{reverse('health:coverage')}?area={area}",
         "outside lists": reverse("imports:index"),
         "doubles": f"{reverse('duplicates:index')}?area={area}",
         "targeting": f"{reverse('targeting:index')}?area={area}",

@@ -14,7 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from harapan.commitments.entering import WHY
-from harapan.commitments.models import Readiness, Report
+from harapan.commitments.models import Coverage, Readiness, Report
 from harapan.console.errands.seen import newest_about
 from harapan.console.families.choices import levels
 from harapan.console.families.filters import area_of
@@ -56,13 +56,20 @@ def index(request: StaffRequest) -> HttpResponse:
     ready = {one.facility: one for one in stated.distinct("facility")}
     reports = Report.objects.visible_to(staff).filter(facility__in=codes, month=month, service="health")
     sent = dict(reports.order_by("pk").values_list("facility", "at"))
+    sums = {one.facility: one for one in Coverage.objects.filter(service="health", month=month, facility__in=codes)}
     villages = [unit.village for unit in page.rows]
     names = dict(areas_on(timezone.localdate()).filter(code__in=villages).values_list("code", "name"))
     shown = {
         "month": month,
         "months": months_offered(timezone.localdate()),
         "lines": [
-            (unit, names.get(unit.village, dotted(unit.village)), ready.get(unit.code), sent.get(unit.code))
+            (
+                unit,
+                names.get(unit.village, dotted(unit.village)),
+                ready.get(unit.code),
+                sent.get(unit.code),
+                sums.get(unit.code),
+            )
             for unit in page.rows
         ],
         "page": page,

@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from harapan.commitments.health.queries import children_to_see
 from harapan.commitments.models import Report
-from harapan.console.health.who import works_at_a_unit
+from harapan.console.covering.waiting import SOON, missing, not_complete, of_the_area
+from harapan.console.health.coverage import UNITS
+from harapan.console.health.who import units_of, works_at_a_unit
 from harapan.console.home.items import Item
 from harapan.console.schools.law import deadline_of, due_month
 from harapan.console.stages.pipeline import Link
@@ -20,19 +22,30 @@ from harapan.ui.words import Words
 
 COUNTED = 1_000
 """Children; more of them are not counted."""
-SOON = 7
-"""Days before the deadline from which on it is urgent."""
 P = Staff.Position
 CARERS = {P.FACILITATOR, P.SUPERVISOR, P.REGENCY_COORDINATOR, P.DINSOS}
 """Those whose day it is to see that somebody goes there."""
 
 
 def waiting(staff: Staff, today: date) -> Iterator[Item]:
-    """At most one sentence: a unit's about its report, others' about children."""
+    """A unit's own report; for others children to see, and units that have not reported."""
     if staff.position == P.PROVIDER:
         yield from _visits(staff, today)
-    elif staff.active and staff.position in CARERS:
+        return
+    if staff.active and staff.position in CARERS:
         yield from _children(staff)
+    if staff.active and staff.position == P.FACILITATOR:
+        yield from _own_units(staff, due_month(today), today)
+    else:
+        yield from of_the_area(UNITS, staff, due_month(today), today)
+
+
+def _own_units(staff: Staff, month: date, today: date) -> Iterator[Item]:
+    """Units that serve one's families; they may wait for somebody else's, which is worth a reminder, too."""
+    left = missing(UNITS, month).filter(facility__in=units_of(staff).values("code"))[:COUNTED].count()
+    if left:
+        there = f"{reverse('health:index')}?bulan={month:%Y-%m}"
+        yield not_complete(UNITS, number(left), left, there, month, today)
 
 
 def _visits(staff: Staff, today: date) -> Iterator[Item]:

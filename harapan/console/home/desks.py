@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from harapan.console.covering.subject import may_look as may_look_at_reports
 from harapan.console.facilities.views import may_look as may_look_at_facilities
 from harapan.console.health.who import works_at_a_unit
-from harapan.console.schools.coverage import may_look as may_see_schools
 from harapan.console.schools.queries import works_at_a_school
 from harapan.intake.imports.queries import may_open_the_desk
 from harapan.intake.matching.queries import may_look
@@ -148,7 +148,7 @@ CARE = Corner(
                 "Kehadiran siswa per kelas, formulir kertas dan berkas, dan sekolah yang belum melapor.",
                 "Attendance by class, forms on paper and as files, and schools that have not reported.",
             ),
-            lambda staff: may_see_schools(staff) or works_at_a_school(staff),
+            lambda staff: may_look_at_reports(staff) or works_at_a_school(staff),
         ),
         Desk(
             "health:index",
@@ -156,9 +156,9 @@ CARE = Corner(
             Words("Kesehatan dan tumbuh kembang", "Health and growth"),
             Words(
                 "Kunjungan puskesmas dan posyandu, kesiapan layanan, anak yang perlu ditengok, stunting.",
-                "Visits to health units, how ready they are, children to see, stunting by area.",
+                "Visits to health units, who has not reported, how ready they are, children to see, stunting by area.",
             ),
-            lambda staff: may_see_schools(staff) or works_at_a_unit(staff),
+            lambda staff: may_look_at_reports(staff) or works_at_a_unit(staff),
         ),
         Desk(
             "facilities:index",

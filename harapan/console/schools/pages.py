@@ -11,22 +11,21 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from harapan.commitments.models import Attachment, Coverage, Observation, Revision
+from harapan.commitments.models import Attachment, Observation, Revision
+from harapan.console.covering import pages as covering
+from harapan.console.schools.coverage import SCHOOLS
 from harapan.console.schools.desk import DESK, crumbs_of, school_or_404
 from harapan.console.schools.law import DUTY, deadline_of, due_month, months_offered, read_month
 from harapan.console.schools.queries import LEVELS, may_bring, may_enter, school_month, works_at_a_school
-from harapan.console.schools.reminding import letter_for, message_for
 from harapan.lib.dates import last_day_of
 from harapan.places.models import Facility
 from harapan.places.queries import areas_on
 from harapan.staff.middleware import StaffRequest
 from harapan.staff.models import Staff
-from harapan.ui.words import Words
 
 MOST_PUPILS = 2_000
 """More than any facilitator has."""
@@ -130,19 +129,5 @@ def _way_to(school: Facility, staff: Staff) -> list[tuple[str, Any]]:
 @require_safe
 @cache_control(private=True, no_store=True)
 def reminder(request: StaffRequest, code: str) -> HttpResponse:
-    """What to send to a school that has not reported: a message of 160 characters, and a letter to print."""
-    found, month = school_or_404(code, request.staff), _month(request)
-    if request.staff.position == Staff.Position.PROVIDER:
-        raise PermissionDenied
-    sums = Coverage.objects.filter(service="school", month=month, facility=found.code).first()
-    address = request.build_absolute_uri(reverse("schools:school", args=[found.code]))
-    shown = {
-        "school": found,
-        "month": month,
-        "sums": sums,
-        "message": message_for(found, month),
-        "letter": letter_for(found, month, address),
-        "deadline": deadline_of(month),
-        "crumbs": [*crumbs_of(found, month), ("", Words("Pengingat", "Reminder"))],
-    }
-    return render(request, "console/schools/reminder.html", shown)
+    """What to send to a school that has not reported."""
+    return covering.reminder(request, SCHOOLS, school_or_404(code, request.staff), crumbs_of)

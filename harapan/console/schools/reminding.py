@@ -1,24 +1,20 @@
 """What a school is reminded with: in Indonesian, plain, without the name of any pupil."""
 
 from datetime import date
-from typing import Final
 
+from harapan.console.covering.wording import short
 from harapan.console.schools.law import deadline_of
 from harapan.letters.wording import long_day, months_between
 from harapan.places.models import Facility
 
-LONGEST: Final = 160
-"""Characters of one short message."""
-
 
 def message_for(school: Facility, month: date) -> str:
-    """One short message; the school's name gives way first."""
-    told = (
+    """One short message."""
+    return short(
+        school.name,
         f"kehadiran siswa PKH {months_between(month, month)} belum lengkap. Batas {long_day(deadline_of(month))}. "
-        "Isi di Harapan atau titip formulir ke pendamping."
+        "Isi di Harapan atau titip formulir ke pendamping.",
     )
-    room = LONGEST - len(told) - len("Yth. , ")
-    return f"Yth. {school.name[: max(room, 0)].strip()}, {told}"[:LONGEST]
 
 
 def letter_for(school: Facility, month: date, address: str) -> list[str]:

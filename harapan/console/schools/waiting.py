@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import F
 from django.urls import reverse
 
-from harapan.commitments.models import Coverage
+from harapan.console.covering.waiting import SOON, in_words, not_complete, of_the_area
 from harapan.console.home.items import Item
+from harapan.console.schools.coverage import SCHOOLS
 from harapan.console.schools.law import deadline_of, due_month
 from harapan.console.schools.pages import own_schools
 from harapan.console.schools.queries import school_month, schools_of
@@ -15,17 +15,8 @@ from harapan.console.stages.pipeline import Link
 from harapan.console.stages.wording import in_english, in_indonesian
 from harapan.letters.wording import months_between
 from harapan.lib.english import agree
-from harapan.lib.identifiers import range_of
-from harapan.lib.rupiah import number
-from harapan.operations.errands.coverage import may_sum
 from harapan.staff.models import Staff
-from harapan.ui.templatetags.harapan import MONTHS
 from harapan.ui.words import Words
-
-COUNTED = 1_000
-"""Schools; more of them are not counted."""
-SOON = 7
-"""Days before the deadline from which on it is urgent."""
 
 
 def waiting(staff: Staff, today: date) -> Iterator[Item]:
@@ -37,9 +28,9 @@ def waiting(staff: Staff, today: date) -> Iterator[Item]:
         silent = sum(line.told < line.pupils for line in own_schools(staff, month))
         if silent:
             there = f"{reverse('schools:index')}?bulan={month:%Y-%m}"
-            yield _item(f"{silent}", silent, there, month, today)
-    elif may_sum(staff):
-        yield from _schools(staff, month, today)
+            yield not_complete(SCHOOLS, f"{silent}", silent, there, month, today)
+    else:
+        yield from of_the_area(SCHOOLS, staff, month, today)
 
 
 def _classes(staff: Staff, month: date, today: date) -> Iterator[Item]:
@@ -51,38 +42,10 @@ def _classes(staff: Staff, month: date, today: date) -> Iterator[Item]:
     yield Item(
         Words(
             f"{count} kelas belum dilaporkan untuk {months_between(month, month)}.",
-            agree(f"{count} [class is|classes are] not reported for {_in_english(month)}.", count),
+            agree(f"{count} [class is|classes are] not reported for {in_words(month)}.", count),
         ),
         Link(f"{reverse('schools:school', args=[school.code])}?bulan={month:%Y-%m}", Words("Isi kelas", "Fill in")),
         kind="warn" if (by - today).days <= SOON else "",
         note=Words(f"Paling lambat {in_indonesian(by)}", f"Until {in_english(by)}"),
         rank=3,
     )
-
-
-def _schools(staff: Staff, month: date, today: date) -> Iterator[Item]:
-    """One count over an index of what is missing, for each of one's areas."""
-    missing = Coverage.objects.filter(service="school", month=month, told__lt=F("members"))
-    areas = [area for area in staff.areas if area] or [""]
-    left = sum(missing.filter(village__range=range_of(area))[:COUNTED].count() for area in areas)
-    if left:
-        path = f"{reverse('schools:coverage')}?area={areas[0]}&bulan={month:%Y-%m}"
-        yield _item(f"{number(left)}{'+' if left >= COUNTED else ''}", left, path, month, today)
-
-
-def _item(said: str, count: int, path: str, month: date, today: date) -> Item:
-    by = deadline_of(month)
-    return Item(
-        Words(
-            f"{said} sekolah belum lengkap melapor untuk {months_between(month, month)}.",
-            agree(f"{said} [school has|schools have] not reported in full for {_in_english(month)}.", count),
-        ),
-        Link(path, Words("Lihat sekolahnya", "See them")),
-        kind="warn" if (by - today).days <= SOON else "",
-        note=Words(f"Paling lambat {in_indonesian(by)}", f"Until {in_english(by)}"),
-        rank=5,
-    )
-
-
-def _in_english(month: date) -> str:
-    return f"{MONTHS['en'][month.month - 1]} {month.year}"

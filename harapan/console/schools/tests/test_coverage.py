@@ -19,7 +19,7 @@ def test_ratna_sees_which_schools_are_silent_and_reminds_them(school, month, cas
     assert "SDN 001 Loa Ipuh" in page
     assert "0 / 4" in page
     assert "Ani" not in page
-    found = ratna.get(f"/sekolah/cakupan/{asked}&cari=sdn 002&urut=siswa").body.decode()
+    found = ratna.get(f"/sekolah/cakupan/{asked}&cari=sdn 002&urut=banyak").body.decode()
     assert "SDN 002" in found
     assert "SDN 001" not in found
     csv = ratna.get(f"/sekolah/cakupan/unduh.csv{asked}&pemisah=koma").body.decode()

@@ -1,0 +1,1 @@
+"""Who has reported and who has not, for the desks of schools and of health units alike."""
