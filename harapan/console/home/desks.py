@@ -155,7 +155,7 @@ CARE = Corner(
             "clock",
             Words("Kesehatan dan tumbuh kembang", "Health and growth"),
             Words(
-                "Kunjungan puskesmas dan posyandu, kesiapan layanan, anak yang perlu ditengok, stunting.",
+                "Kunjungan puskesmas dan posyandu, yang belum melapor, kesiapan, anak yang perlu ditengok, stunting.",
                 "Visits to health units, who has not reported, how ready they are, children to see, stunting by area.",
             ),
             lambda staff: may_look_at_reports(staff) or works_at_a_unit(staff),
