@@ -74,28 +74,28 @@ JUDGED: Final = f"""
         FROM staged AS s LEFT JOIN places_facility AS f ON f.code = s.facility LEFT JOIN twice USING (facility)
     ) AS judged
 """
-LOCKED: Final = """
-    SELECT count(*) FROM (
-        SELECT f.id FROM intake_row AS r JOIN places_facility AS f ON f.code = r.facility
-        WHERE r.upload = %(upload)s AND r.outcome IN ('new', 'changed') ORDER BY f.id FOR UPDATE OF f
-    ) AS locked
-"""
+LOCKED: Final = "LOCK TABLE places_facility IN SHARE ROW EXCLUSIVE MODE"
+"""Nobody opens or corrects a facility meanwhile; everybody reads on."""
 EMPTY: Final = ("school", "register")
 """What a facility has as an empty word where a row says nothing."""
-OPENED: Final = """
-    WITH f AS (
-        INSERT INTO places_facility (code, {own})
-        SELECT r.facility, {said} FROM intake_row AS r
-        WHERE r.upload = %(upload)s AND r.outcome = 'new' ORDER BY r.facility
-        ON CONFLICT (code) DO NOTHING RETURNING *
-    )
+# The number comes first: joining what was inserted to its rows again would take the square of a long list.
+FORESEEN: Final = """
     INSERT INTO intake_effect (upload, thing, number, line, before, after)
-    SELECT %(upload)s, 'facility', f.id, r.line, NULL, {stands}
-    FROM f JOIN intake_row AS r ON r.upload = %(upload)s AND r.outcome = 'new' AND r.facility = f.code
+    SELECT %(upload)s, 'facility', nextval(pg_get_serial_sequence('places_facility', 'id')), r.line, NULL,
+           jsonb_build_object('code', r.facility, {said})
+    FROM intake_row AS r
+    WHERE r.upload = %(upload)s AND r.outcome = 'new'
+      AND NOT EXISTS (SELECT FROM places_facility AS f WHERE f.code = r.facility)
+""".format(
+    said=", ".join(f"'{one}', coalesce(r.{one}, '')" if one in EMPTY else f"'{one}', r.{one}" for one in COLUMNS)
+)
+OPENED: Final = """
+    INSERT INTO places_facility (id, code, {own})
+    SELECT e.number, e.after ->> 'code', {after} FROM intake_effect AS e
+    WHERE e.upload = %(upload)s AND e.thing = 'facility' AND e.before IS NULL
 """.format(
     own=", ".join(own for own, _ in COLUMNS.values()),
-    said=", ".join(f"coalesce(r.{said}, '')" if said in EMPTY else f"r.{said}" for said in COLUMNS),
-    stands=STANDS,
+    after=", ".join(f"(e.after ->> '{said}')::{kind}" for said, (_, kind) in COLUMNS.items()),
 )
 # Only what is still as the dry run found it: whoever corrected it since knew better than an older list.
 CORRECTED: Final = f"""
@@ -111,7 +111,7 @@ WRITTEN: Final = """
 NOT_AS_LEFT: Final = f"""
     SELECT coalesce(f.name, e.after ->> 'name')
     FROM intake_effect AS e LEFT JOIN places_facility AS f ON f.id = e.number
-    WHERE e.upload = %(upload)s AND e.thing = 'facility' AND (f.id IS NULL OR {STANDS} <> e.after)
+    WHERE e.upload = %(upload)s AND e.thing = 'facility' AND (f.id IS NULL OR {STANDS} <> e.after - 'code')
 """
 REMOVED: Final = """
     DELETE FROM places_facility AS f USING intake_effect AS e
@@ -137,7 +137,7 @@ def apply_facilities(upload: Upload) -> None:
     asked = asked_about(upload)
     with connection.cursor() as cursor:
         cursor.execute(LOCKED, asked)
-        for statement in (CORRECTED, OPENED, _written("after")):
+        for statement in (CORRECTED, _written("after"), FORESEEN, OPENED):
             cursor.execute(statement, asked)
 
 
