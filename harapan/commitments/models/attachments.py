@@ -73,6 +73,11 @@ class Attachment(models.Model):
             models.Index(fields=["facility", "class_name", "member"], name="attachment_facility"),
             models.Index(fields=["member", "service", "since"], name="attachment_member"),
             models.Index(fields=["family"], name="attachment_family"),
+            models.Index(
+                fields=["facilitator", "service", "facility"],
+                condition=Q(facilitator__isnull=False),
+                name="attachment_facilitator",
+            ),
             BrinIndex(fields=["village"], name="attachment_village"),
         ]
 
