@@ -12,7 +12,7 @@ from harapan.commitments.models import Measurement, Readiness
 from harapan.intake.imports import actions as imports
 from harapan.intake.imports.storing import keep
 from harapan.lib.dates import month_of, months_after
-from harapan.operations.errands.health import apply_now
+from harapan.operations.errands.lists import apply_now
 from harapan.places.models import Facility
 from harapan.population.growth import LAST_DAY, weighings
 from harapan.registry.models import Member

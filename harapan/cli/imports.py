@@ -20,7 +20,7 @@ from harapan.intake.sources import SOURCES
 from harapan.lib.identifiers import dotted, undotted
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number
-from harapan.operations.errands.health import apply_now, undo_now
+from harapan.operations.errands.lists import apply_now, undo_now
 from harapan.staff.models import Staff
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from harapan.commitments.attachments import follow_registry
+from harapan.commitments.health.measuring import sum_growth
 from harapan.commitments.load_unreported import close_month
 from harapan.commitments.models import MonthClosing
 from harapan.entitlements.law import law
@@ -74,3 +75,10 @@ def sum_sessions(today: date | None = None) -> None:
     for one in [months_after(month, -1), month] if today.day <= LATE_SHEETS else [month]:
         with transaction.atomic():
             sum_month(one)
+
+
+def sum_growth_of_late(today: date | None = None) -> None:
+    """How children grow in this month and the one before, everywhere: families move, and lists come in late."""
+    month = (today or timezone.localdate()).replace(day=1)
+    for one in (months_after(month, -1), month):
+        sum_growth(one)

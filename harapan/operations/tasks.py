@@ -9,7 +9,6 @@ from harapan.coordination.summing import sum_what_moved
 from harapan.letters.models import Letter
 from harapan.operations import actions, care, errands, nightly
 from harapan.operations.errands.coverage import sum_last_reports
-from harapan.operations.errands.health import sum_last_months
 from harapan.operations.errands.sanctions import apply_what_was_decided
 from harapan.operations.letters import making
 from harapan.operations.models import Errand, Work
@@ -122,7 +121,7 @@ def sum_sessions(timestamp: int) -> None:  # noqa: ARG001
 @app.task(name="sum_growth", queue="care", queueing_lock="sum_growth")
 def sum_growth(timestamp: int) -> None:  # noqa: ARG001
     """How children grow, by village and month, each night."""
-    sum_last_months()
+    nightly.sum_growth_of_late()
 
 
 @app.periodic(cron="30 17 * * *")

@@ -9,7 +9,7 @@ from harapan.commitments.health.measuring import sum_growth, take_measurements
 from harapan.commitments.models import Growth, GrowthSum, Measurement, Readiness, Retraction
 from harapan.console.imports.shown import measured
 from harapan.intake.models import Row
-from harapan.operations.errands.health import apply_now, undo_now
+from harapan.operations.errands.lists import apply_now, undo_now
 from harapan.testing.lists import bring_rows, fates, read_in_this_process
 from harapan.testing.make import LOA_IPUH, make_family, person, toddler
 

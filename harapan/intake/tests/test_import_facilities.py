@@ -9,7 +9,7 @@ from harapan.commitments.models import Attachment
 from harapan.intake.imports import actions
 from harapan.intake.imports.actions import CannotImport
 from harapan.intake.models import Row
-from harapan.operations.errands.health import apply_now, undo_now
+from harapan.operations.errands.lists import apply_now, undo_now
 from harapan.places.actions import Told, keep_facility
 from harapan.places.models import Area, Facility
 from harapan.testing.lists import bring_rows, fates, read_in_this_process  # noqa: F401

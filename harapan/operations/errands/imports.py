@@ -9,7 +9,7 @@ from harapan.intake.models import Upload
 from harapan.lib.english import agree
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number
-from harapan.operations.errands.health import apply_now, undo_now
+from harapan.operations.errands.lists import apply_now, undo_now
 from harapan.operations.errands.quality import looked_at_again
 from harapan.operations.hands import Notes
 from harapan.operations.models import Errand

@@ -3,7 +3,7 @@
 from datetime import date
 
 from harapan.commitments.models import GrowthSum
-from harapan.operations.errands.health import apply_now
+from harapan.operations.errands.lists import apply_now
 from harapan.registry.models import Origin
 from harapan.testing.lists import bring_rows, read_in_this_process
 from harapan.testing.make import BUKUAN, LOA_IPUH, make_family, toddler

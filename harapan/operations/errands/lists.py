@@ -1,14 +1,12 @@
-"""What lists of measured children and of facilities ask of other rooms, applied or taken back; sums of months."""
+"""What lists of measured children and of facilities ask of other rooms when they are applied or taken back."""
 
 from django.db import transaction
-from django.utils import timezone
 
 from harapan.commitments.attachments import check_nobody_is_served, end_where_closed
-from harapan.commitments.health.measuring import retract_measurements, sum_growth, take_measurements
+from harapan.commitments.health.measuring import retract_measurements, take_measurements
 from harapan.intake.imports import actions
 from harapan.intake.models import Upload
 from harapan.intake.sources import SOURCES
-from harapan.lib.dates import months_after
 from harapan.staff.models import Staff
 
 
@@ -36,10 +34,3 @@ def undo_now(upload: Upload, *, because: str, by: Staff) -> Upload:
     if SOURCES[upload.kind].does == "measured":
         retract_measurements(upload, because, by=by)
     return upload
-
-
-def sum_last_months() -> None:
-    """Sums of this month and the one before, everywhere: families move, and lists come in late."""
-    month = timezone.localdate().replace(day=1)
-    for one in (months_after(month, -1), month):
-        sum_growth(one)
