@@ -16,6 +16,7 @@ import polars as pl
 from harapan.engine import due_cases
 from harapan.engine.compute import compute
 from harapan.engine.contract import ARREARS, FAMILIES, MEMBERS, OBSERVATIONS, WITHHOLDINGS, Table
+from harapan.engine.due import PLAIN
 from harapan.engine.engines import Engine, Polars
 from harapan.engine.frames import Frames, Waiver
 from harapan.policy import LowConfidence, Policy, UnknownCycle, load
@@ -252,17 +253,7 @@ def _members(case: Numbered) -> Iterator[dict[str, Any]]:
         default = {
             "family": case.number,
             "member": case.members[str(written["id"])],
-            "born": None,
-            "sex": "F",
-            "relation": "",
-            "pregnancy": 0,
-            "school": "",
-            "in_education_register": True,
-            "disability": "",
-            "rights_victim": False,
-            "registered": True,
-            "at_home": True,
-            "excluded_occupation": None,
+            **{name: value for name, value in PLAIN.items() if name in MEMBERS.columns},
         }
         row = _filled(default, {key: value for key, value in written.items() if key != "id"}, str(written["id"]))
         if row["born"] is None:

@@ -15,8 +15,8 @@ from django.utils import timezone
 from harapan.commitments.models import Coverage
 from harapan.console.covering.subject import Subject, may_look
 from harapan.console.covering.view import FEWEST, KEYS, ORDERS, STATES, View, names_of
-from harapan.console.schools.law import deadline_of, due_month, months_offered, read_month
-from harapan.console.schools.queries import READERS
+from harapan.console.reporting.months import deadline_of, due_month, months_offered, read_month
+from harapan.console.reporting.readers import READERS
 from harapan.lib.identifiers import dotted, range_of, undotted
 from harapan.lib.refusals import Refusal
 from harapan.operations import errands

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from harapan.console.schools.queries import READERS
+from harapan.console.reporting.readers import READERS
 from harapan.places.models import Facility
 from harapan.staff.models import Staff
 from harapan.ui.words import Words

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from harapan.commitments.models import Coverage
 from harapan.console.covering.subject import Subject
 from harapan.console.figures.queries import own_areas
-from harapan.console.schools.law import due_month, read_month
+from harapan.console.reporting.months import due_month, read_month
 from harapan.lib.identifiers import dotted, range_of, undotted
 from harapan.places.models import Facility
 from harapan.places.queries import areas_on

@@ -9,7 +9,7 @@ from django.urls import reverse
 from harapan.commitments.models import Coverage
 from harapan.console.covering.subject import Subject
 from harapan.console.home.items import Item
-from harapan.console.schools.law import deadline_of
+from harapan.console.reporting.months import deadline_of
 from harapan.console.stages.pipeline import Link
 from harapan.console.stages.wording import in_english, in_indonesian
 from harapan.letters.wording import months_between

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -14,12 +13,8 @@ from harapan.audit.actions import record
 from harapan.console.health.units import month_or_404
 from harapan.console.health.visits import Month
 from harapan.console.health.who import unit_or_404
-from harapan.console.schools.law import deadline_of
-from harapan.console.schools.paper import in_indonesian, is_synthetic
-from harapan.entitlements.law import law
-from harapan.letters.letterhead import letterhead
-from harapan.letters.press import press, qr_code
-from harapan.letters.wording import long_day
+from harapan.console.reporting.paper import form_for, full_address
+from harapan.letters.press import press
 from harapan.staff.middleware import StaffRequest
 
 MOST_ROWS = 1_500
@@ -43,21 +38,15 @@ def paper(request: StaffRequest, code: str, bulan: str) -> HttpResponse:
 
 
 def _data(here: Month) -> dict[str, Any]:
-    """What the template asks for; of a letter it has the look alone, since nobody need verify an empty form."""
-    unit, head = here.unit, letterhead()
-    sheet = reverse("health:grid", args=[unit.code, f"{here.month:%Y-%m}"])
-    address = f"{settings.PUBLIC_ADDRESS.rstrip('/')}{sheet}"
-    look = {"head": head.head, "address": head.address, "synthetic": is_synthetic(), "qr": qr_code(address)}
-    nothing = dict.fromkeys(("verify", "check", "number", "code_spaced", "place", "day"), "")
-    return {
-        "letter": look | nothing,
-        "programme": law().programme.title.id,
+    """What the template asks for."""
+    unit = here.unit
+    address = full_address(reverse("health:grid", args=[unit.code, f"{here.month:%Y-%m}"]))
+    form = form_for(here.month, address)
+    return form | {
         "unit": unit.name,
         "code": unit.code,
-        "month": in_indonesian(here.month),
-        "deadline": long_day(deadline_of(here.month)),
         "address": address,
-        "qr": look["qr"],
+        "qr": form["letter"]["qr"],
         "rows": [
             {
                 "name": row.name,

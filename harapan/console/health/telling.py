@@ -1,6 +1,5 @@
 """A sheet of visits, or a statement that there was no service, becomes signed reports that the worker enters."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import DatabaseError, transaction
@@ -9,7 +8,7 @@ from harapan.audit.actions import record
 from harapan.commitments.models import Readiness, Report
 from harapan.commitments.telling import digest_of
 from harapan.console.health.visits import Month, Sheet
-from harapan.console.schools.telling import CannotSend, send
+from harapan.console.reporting.sending import CannotSend, send_all
 from harapan.places.models import Facility
 from harapan.staff.models import Staff
 
@@ -62,12 +61,6 @@ def _drawn_up(month: Month, lines: Lines, *, because: str, available: bool, sour
 
 
 @transaction.atomic
-def send_all(drafts: Sequence[Report], *, by: Staff) -> list[Report]:
-    """Say them all, or none."""
-    return [send(draft, by=by) for draft in drafts]
-
-
-@transaction.atomic
 def state_readiness(unit: Facility, month: Month, told: dict[str, Any], *, by: Staff) -> Readiness:
     """Say how a unit stood. What it could not serve is reported at once, so that it counts against no family."""
     try:
@@ -79,7 +72,7 @@ def state_readiness(unit: Facility, month: Month, told: dict[str, Any], *, by: S
         raise CannotSend("pernyataan ini bukan tugas Anda", "this statement is not yours to make") from refused
     record("readiness.stated", stated, by=by, facility=unit.code, month=f"{month.month:%Y-%m}", ready=stated.ready)
     if report := _without_service(month, stated, by):
-        send(report, by=by)
+        send_all([report], by=by)
     return stated
 
 

@@ -21,10 +21,11 @@ from harapan.console.families.filters import area_of
 from harapan.console.health.duties import duties_seen
 from harapan.console.health.forms import ReadinessForm, SheetForm
 from harapan.console.health.tabs import HOME, tabs_for
-from harapan.console.health.telling import corrects, drafts_of, send_all, state_readiness
+from harapan.console.health.telling import corrects, drafts_of, state_readiness
 from harapan.console.health.visits import KINDS, Month, Sheet, Visits
 from harapan.console.health.who import may_enter, may_read, may_state, unit_or_404, units_of, works_at_a_unit
-from harapan.console.schools.law import deadline_of, due_month, months_offered, read_month
+from harapan.console.reporting.months import deadline_of, due_month, months_offered, read_month
+from harapan.console.reporting.sending import send_all
 from harapan.lib.identifiers import dotted, range_of
 from harapan.lib.refusals import Refusal
 from harapan.places.models import Facility

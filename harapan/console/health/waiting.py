@@ -11,7 +11,7 @@ from harapan.console.covering.waiting import SOON, missing, not_complete, of_the
 from harapan.console.health.coverage import UNITS
 from harapan.console.health.who import units_of, works_at_a_unit
 from harapan.console.home.items import Item
-from harapan.console.schools.law import deadline_of, due_month
+from harapan.console.reporting.months import deadline_of, due_month
 from harapan.console.stages.pipeline import Link
 from harapan.console.stages.wording import in_english, in_indonesian
 from harapan.letters.wording import months_between

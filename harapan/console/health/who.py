@@ -8,21 +8,11 @@ from django.http import Http404
 
 from harapan.commitments.models import Attachment
 from harapan.commitments.queries import facilities_visible_to
+from harapan.console.reporting.readers import READERS
 from harapan.places.models import Facility
 from harapan.staff.models import Staff
 
 P = Staff.Position
-READERS: Final = {
-    P.NATIONAL,
-    P.PROVINCE_COORDINATOR,
-    P.REGENCY_COORDINATOR,
-    P.DATA_ADMINISTRATOR,
-    P.SUPERVISOR,
-    P.DINSOS,
-    P.FACILITATOR,
-    P.AUDITOR,
-    P.CONTACT_CENTRE,
-}
 OBSERVERS: Final = {P.NATIONAL, P.PROVINCE_COORDINATOR, P.REGENCY_COORDINATOR, P.DATA_ADMINISTRATOR, P.DINSOS}
 """State how units of their area stood; the twin of the policy in the database."""
 UNITS: Final = (Facility.Kind.PUSKESMAS, Facility.Kind.POSYANDU, Facility.Kind.CLINIC)

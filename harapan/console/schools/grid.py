@@ -14,13 +14,15 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from harapan.commitments.models import Report
+from harapan.console.reporting.months import deadline_of, read_month
+from harapan.console.reporting.sending import send_all
 from harapan.console.schools.desk import crumbs_of, school_or_404
 from harapan.console.schools.forms import ReopenForm, SheetForm
-from harapan.console.schools.law import deadline_of, line_of, read_month
+from harapan.console.schools.law import line_of
 from harapan.console.schools.pasting import fill
 from harapan.console.schools.queries import SchoolMonth, may_enter, school_month
 from harapan.console.schools.sheet import Class, Sheet
-from harapan.console.schools.telling import draft_of, send
+from harapan.console.schools.telling import draft_of
 from harapan.lib.refusals import Refusal
 from harapan.places.models import Facility
 from harapan.staff.middleware import StaffRequest
@@ -111,7 +113,7 @@ def _worked(request: StaffRequest, sheet: Sheet, form: SheetForm) -> HttpRespons
     if request.POST.get("sidik") != report.digest:
         return _to_sign(request, sheet, form, report, changed=True)
     try:
-        sent = send(report, by=request.staff)
+        (sent,) = send_all([report], by=request.staff)
     except Refusal as refusal:
         form.add_error(None, sentence_of(refusal).capitalize() + ".")
         return _shown(request, sheet, form, status=422, fresh=True)

@@ -17,9 +17,10 @@ from django.views.decorators.http import require_safe
 
 from harapan.commitments.models import Attachment, Observation, Revision
 from harapan.console.covering import pages as covering
+from harapan.console.reporting.months import deadline_of, due_month, months_offered, read_month
 from harapan.console.schools.coverage import SCHOOLS
 from harapan.console.schools.desk import DESK, crumbs_of, school_or_404
-from harapan.console.schools.law import DUTY, deadline_of, due_month, months_offered, read_month
+from harapan.console.schools.law import DUTY
 from harapan.console.schools.queries import LEVELS, may_bring, may_enter, school_month, works_at_a_school
 from harapan.lib.dates import last_day_of
 from harapan.places.models import Facility

@@ -1,9 +1,7 @@
 """Forms to be filled in on paper: of a class or a whole school, each with a QR code back to its sheet."""
 
-from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.views.decorators.cache import cache_control
@@ -11,16 +9,12 @@ from django.views.decorators.http import require_safe
 
 from harapan.audit.actions import record
 from harapan.commitments.queries import OnRoll
+from harapan.console.reporting.paper import form_for, full_address
 from harapan.console.schools.desk import school_or_404
 from harapan.console.schools.grid import month_or_404
-from harapan.console.schools.law import deadline_of
 from harapan.console.schools.queries import SchoolMonth, school_month
 from harapan.console.schools.sheet import Class, Sheet
-from harapan.entitlements.law import law
-from harapan.letters.letterhead import letterhead
 from harapan.letters.press import press, qr_code
-from harapan.letters.wording import long_day, months_between
-from harapan.registry.models import Origin
 from harapan.staff.middleware import StaffRequest
 
 MOST_PAGES = 60
@@ -49,7 +43,7 @@ def paper(request: StaffRequest, code: str, bulan: str) -> HttpResponse:
 
 def _page(here: SchoolMonth, group: Class) -> dict[str, Any]:
     sheet = Sheet.of(here.school, here.month, group, [], {}, 0)
-    address = f"{settings.PUBLIC_ADDRESS.rstrip('/')}{sheet.address}"
+    address = full_address(sheet.address)
     pupils = [_pupil(one) for one in here.pupils_of(group)]
     return {"class": group.title.id, "address": address, "qr": qr_code(address), "pupils": pupils}
 
@@ -59,26 +53,6 @@ def _pupil(one: OnRoll) -> dict[str, str]:
 
 
 def _data(here: SchoolMonth, sheets: list[dict[str, Any]]) -> dict[str, Any]:
-    """What the template asks for; of a letter it has the look alone, since nobody need verify an empty form."""
-    head = letterhead()
-    look = {"head": head.head, "address": head.address, "synthetic": is_synthetic(), "qr": sheets[0]["qr"]}
-    nothing = dict.fromkeys(("verify", "check", "number", "code_spaced", "place", "day"), "")
-    return {
-        "letter": look | nothing,
-        "programme": law().programme.title.id,
-        "school": here.school.name,
-        "npsn": here.school.code,
-        "month": in_indonesian(here.month),
-        "deadline": long_day(deadline_of(here.month)),
-        "sheets": sheets,
-    }
-
-
-def in_indonesian(month: date) -> str:
-    """`Januari 2026`: forms are in Indonesian, whoever prints them."""
-    return months_between(month, month)
-
-
-def is_synthetic() -> bool:
-    """Whether anybody in the registry is made up: every paper then says so."""
-    return Origin.objects.filter(synthetic=True).exists()
+    """What the template asks for."""
+    school = {"school": here.school.name, "npsn": here.school.code, "sheets": sheets}
+    return form_for(here.month, sheets[0]["address"]) | school

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from harapan.commitments.models import Report
 from harapan.commitments.queries import OnRoll, facilities_visible_to, roll_of
+from harapan.console.reporting.readers import READERS
 from harapan.console.schools.sheet import Class, Days
 from harapan.lib.dates import months_after
 from harapan.places.models import Facility
@@ -18,20 +19,9 @@ SCHOOL = Report.Service.SCHOOL
 OF_THE_SCHOOL = (Report.Source.GRID, Report.Source.PASTE)
 """Reports of a whole class by the school itself: one a month, and further ones reopen it."""
 
+P = Staff.Position
 LEVELS = (Facility.Level.SD, Facility.Level.SMP, Facility.Level.SMA)
 """Schools at which attendance is a duty; pre-schools (PAUD) have none, there growth is looked at (domain facts 4.1)."""
-P = Staff.Position
-READERS = {
-    P.NATIONAL,
-    P.PROVINCE_COORDINATOR,
-    P.REGENCY_COORDINATOR,
-    P.DATA_ADMINISTRATOR,
-    P.SUPERVISOR,
-    P.DINSOS,
-    P.FACILITATOR,
-    P.AUDITOR,
-    P.CONTACT_CENTRE,
-}
 
 
 def may_read(staff: Staff) -> bool:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from harapan.console.covering.wording import short
-from harapan.console.schools.law import deadline_of
+from harapan.console.reporting.months import deadline_of
 from harapan.letters.wording import long_day, months_between
 from harapan.places.models import Facility
 

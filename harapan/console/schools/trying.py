@@ -8,11 +8,13 @@ from typing import Any, Final
 
 from harapan.commitments.models import Attachment, Report
 from harapan.commitments.queries import OnRoll, roll_of
-from harapan.console.schools.law import DUTY, line_of, months_offered
+from harapan.console.reporting.months import months_offered
+from harapan.console.reporting.sending import send_all
+from harapan.console.schools.law import DUTY, line_of
 from harapan.console.schools.pasting import folded
 from harapan.console.schools.queries import said_of
 from harapan.console.schools.sheet import Class, Days, in_percent
-from harapan.console.schools.telling import drawn_up, send_all
+from harapan.console.schools.telling import drawn_up
 from harapan.intake.filled.education import REASONS, Form, Pupil
 from harapan.intake.filled.education import Told as Written
 from harapan.intake.reading.trouble import Unreadable

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from harapan.console.covering.waiting import SOON, in_words, not_complete, of_the_area
 from harapan.console.home.items import Item
+from harapan.console.reporting.months import deadline_of, due_month
 from harapan.console.schools.coverage import SCHOOLS
-from harapan.console.schools.law import deadline_of, due_month
 from harapan.console.schools.pages import own_schools
 from harapan.console.schools.queries import school_month, schools_of
 from harapan.console.stages.pipeline import Link

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from harapan.commitments.attachments import attach
-from harapan.console.schools.law import due_month
+from harapan.console.reporting.months import due_month
 from harapan.places.models import Facility
 from harapan.registry.models import Member
 from harapan.staff.models import Staff

@@ -1,0 +1,1 @@
+"""What the desks of schools and of health units share: months, readers, reports that are said, forms on paper."""
