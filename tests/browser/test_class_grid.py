@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from harapan.commitments.attachments import attach
 from harapan.commitments.models import Report
-from harapan.console.schools.law import due_month
+from harapan.console.reporting.months import due_month
 from harapan.places.models import Facility
 from harapan.registry.models import Member
 from harapan.testing.make import LOA_IPUH, make_family, pupil
