@@ -67,6 +67,7 @@ NAMED = """
     ) AS last ON true
     WHERE here.id IS NULL AND (last.until IS NULL OR last.until <= greatest(newest.on_day, one.school_changed_on))
        OR here.facility <> school.code AND newest.on_day > here.since AND newest.on_day >= here.at::date
+    FOR SHARE OF school
 """
 OF_FAMILIES = "SELECT id FROM registry_member WHERE family_id = ANY(%(families)s)"
 LEFT = """

@@ -6,6 +6,7 @@ from django.db import connection
 
 from harapan.audit.actions import record
 from harapan.commitments.attachments.moving import CannotAttach
+from harapan.intake.imports.facilities import hold_facilities
 from harapan.intake.models import Upload
 from harapan.lib.rupiah import number
 from harapan.staff.models import Staff
@@ -72,7 +73,11 @@ def end_where_closed(upload: Upload, *, by: Staff) -> int:
 
 
 def check_nobody_is_served(upload: Upload) -> None:
-    """A list of facilities is taken back only while nobody rests on it. Raises `CannotAttach` with the names."""
+    """A list of facilities is taken back only while nobody rests on it. Raises `CannotAttach` with the names.
+
+    Whoever is being attached there at this moment is waited for, and whoever comes next waits for the undo.
+    """
+    hold_facilities(upload)
     with connection.cursor() as cursor:
         cursor.execute(SERVED, {"upload": upload.pk})
         served = [name for (name,) in cursor.fetchall()]

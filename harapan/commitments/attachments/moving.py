@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from harapan.audit.actions import Actor, record
 from harapan.commitments.models import Attachment, Service
@@ -124,7 +124,14 @@ def _locked(member: Member) -> Member:
     return member
 
 
+# Moves to one school do not wait for each other, only for whoever closes it, corrects it or takes it back.
+HELD = "SELECT 1 FROM places_facility WHERE code = %s FOR SHARE"
+
+
 def _facility(code: str, day: date) -> Facility:
+    """A facility that is open on a day, and stays as it is until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, [code])
     place = Facility.objects.filter(open_on(day), code=code).first()
     if place is None:
         raise CannotAttach(

@@ -108,6 +108,10 @@ WRITTEN: Final = """
     UPDATE places_facility AS f SET {set} FROM intake_effect AS e
     WHERE e.upload = %(upload)s AND e.thing = 'facility' AND e.before IS NOT NULL AND f.id = e.number
 """
+HELD: Final = """
+    SELECT f.id FROM places_facility AS f JOIN intake_effect AS e ON e.number = f.id
+    WHERE e.upload = %(upload)s AND e.thing = 'facility' ORDER BY f.id FOR UPDATE OF f
+"""
 NOT_AS_LEFT: Final = f"""
     SELECT coalesce(f.name, e.after ->> 'name')
     FROM intake_effect AS e LEFT JOIN places_facility AS f ON f.id = e.number
@@ -145,6 +149,14 @@ def opened_by(upload: Upload) -> list[str]:
     """Codes of the facilities that came with a list."""
     made = Effect.objects.filter(upload=upload.pk, thing="facility", before=None).values("number")
     return list(Facility.objects.filter(pk__in=made).order_by("code").values_list("code", flat=True))
+
+
+def hold_facilities(upload: Upload) -> None:
+    """Until the end of the transaction nobody changes the facilities a list touched, or begins at one of them."""
+    asked = asked_about(upload)
+    with connection.cursor() as cursor:
+        cursor.execute(LOCKED, asked)
+        cursor.execute(HELD, asked)
 
 
 def facilities_moved_on(upload: Upload) -> list[str]:
