@@ -1,5 +1,6 @@
 """Errands as a page shows them: the newest about something, as far as whoever looks may know of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -70,8 +71,11 @@ def seen(errand: Errand, now: datetime) -> Seen:
 
 def newest_about(subject: str, staff: Staff, now: datetime) -> Seen | None:
     """The newest errand about something, if this person may know of it and its end is still news."""
-    errand = Errand.objects.visible_to(staff).filter(subject=subject).order_by("-pk").first()
-    if errand is None:
-        return None
-    found = seen(errand, now)
-    return found if found.is_news else None
+    return next(iter(newest_of([subject], staff, now)), None)
+
+
+def newest_of(subjects: Sequence[str], staff: Staff, now: datetime) -> list[Seen]:
+    """The newest errand about each of some subjects, in their order, as far as it is news."""
+    rows = Errand.objects.visible_to(staff).filter(subject__in=subjects).order_by("subject", "-pk").distinct("subject")
+    found = sorted((seen(one, now) for one in rows), key=lambda one: subjects.index(one.errand.subject))
+    return [one for one in found if one.is_news]

@@ -1,7 +1,10 @@
 """What the filters offer: areas from the province down, and who looks after the families of one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import Q
 
 from harapan.lib.identifiers import range_of
 from harapan.places.queries import areas_on
@@ -32,12 +35,31 @@ def levels(area: str, staff: Staff, on: date) -> list[Level]:
     """The selects from the province down to one below the area chosen, each with what lies in one's own scope; none
     where one's posting leaves no choice.
     """
+    parents = parents_of(area, staff)
+    return levels_among(areas_near(parents, (), on), parents, area, staff)
+
+
+def parents_of(area: str, staff: Staff) -> list[str]:
+    """The country, and each area down to the one chosen: what lies directly in them is offered."""
     area = area or _own(staff)
-    parents = [area[:digits] for digits in (0, 2, 4, 6) if len(area) >= digits]
+    return [area[:digits] for digits in (0, 2, 4, 6) if len(area) >= digits]
+
+
+def areas_near(parents: Sequence[str], villages: Sequence[str], on: date) -> list[tuple[str, str, str]]:
+    """Code, name and parent of what lies directly in these parents, and of these villages and what they lie in: what a
+    page needs for its selects and its rows, asked at once.
+    """
+    named = {village[:digits] for village in villages for digits in (2, 4, 6, 10)}
+    rows = areas_on(on).filter(Q(parent__in=parents) | Q(code__in=named)).order_by("name")
+    return list(rows.values_list("code", "name", "parent"))
+
+
+def levels_among(areas: Sequence[tuple[str, str, str]], parents: Sequence[str], area: str, staff: Staff) -> list[Level]:
+    """See `levels`, of areas that are known already."""
+    area = area or _own(staff)
     below: dict[str, list[tuple[str, str]]] = {}
-    areas = areas_on(on).filter(parent__in=parents).order_by("name").values_list("code", "name", "parent")
     for code, name, parent in areas:
-        if _may_choose(code, staff):
+        if parent in parents and _may_choose(code, staff):
             below.setdefault(parent, []).append((code, name))
     return [
         Level(name, words, below[parent], area[:digits] if len(area) >= digits else "")

@@ -1,13 +1,12 @@
 """Pages of this desk: cases, one case with what may be said about it, and whom the proposals would hit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -16,8 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from harapan.console.errands.seen import newest_about
-from harapan.console.families.choices import levels
+from harapan.console.errands.seen import newest_about, newest_of
+from harapan.console.families.choices import areas_near, levels_among, parents_of
 from harapan.console.families.views import for_those_who_see_families
 from harapan.console.sanctions import actions as notes
 from harapan.console.sanctions import shown as showing
@@ -32,7 +31,6 @@ from harapan.operations.letters.asking import kinds_for
 from harapan.operations.letters.notices import ask_for_notices
 from harapan.registry.models import Family
 from harapan.sanctions import actions
-from harapan.sanctions.making import is_made
 from harapan.sanctions.models import Case, Making
 from harapan.sanctions.queries import by_state, cases, doubts_about, may_do, owed_besides, words_of
 from harapan.sanctions.who import may_decide, may_hear, may_notify, may_object_for
@@ -41,7 +39,7 @@ from harapan.staff.authority import is_inside
 from harapan.staff.middleware import StaffRequest
 from harapan.staff.models import Staff
 from harapan.ui.exports import csv_response, xlsx_response
-from harapan.ui.pages import about, page_of
+from harapan.ui.pages import page_of
 from harapan.ui.words import Words, said, sentence_of
 
 DESK = Words("Sanksi dan keberatan", "Sanctions and objections")
@@ -50,10 +48,15 @@ MOST_OTHERS = 12
 EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
 
 
+def approved_waves() -> list[tuple[str, int]]:
+    """Approved waves of every stage, each with its stage, newest first."""
+    approved = Batch.objects.filter(approved_by__isnull=False, refused_because="", run__kind="main").order_by("-pk")
+    return list(approved.values_list("cycle", "pk"))
+
+
 def cycles() -> list[str]:
     """Stages with an approved computation, newest first."""
-    approved = Batch.objects.filter(approved_by__isnull=False, run__kind="main").order_by("-pk")
-    return list(dict.fromkeys(approved.values_list("cycle", flat=True)))
+    return list(dict.fromkeys(cycle for cycle, _ in approved_waves()))
 
 
 def _case(request: StaffRequest, pk: int) -> Case:
@@ -70,11 +73,14 @@ def _case(request: StaffRequest, pk: int) -> Case:
 @require_safe
 def index(request: StaffRequest) -> HttpResponse:
     """Cases of a stage, of one kind, in one's area."""
-    staff, today, known = request.staff, timezone.localdate(), cycles()
+    staff, today, waves = request.staff, timezone.localdate(), approved_waves()
+    known = list(dict.fromkeys(cycle for cycle, _ in waves))
     wish = Wish.of(request.GET, known)
     rows = wish.rows(staff)
     page = page_of(rows, request.GET, ("village", "id"))
-    area = wish.area or staff.area
+    area, counted = wish.area or staff.area, by_state(replace(wish, state="").rows(staff))
+    parents = parents_of(wish.area, staff)
+    areas = areas_near(parents, [case.village for case in page.rows], today)
     query = request.GET.copy()
     for name in ("after", "before"):
         query.pop(name, None)
@@ -83,28 +89,21 @@ def index(request: StaffRequest) -> HttpResponse:
         "wish": wish,
         "cycles": known,
         "kinds": KINDS.items(),
-        "levels": levels(wish.area, staff, today),
-        "cases": shown(page.rows, staff, today),
-        "count": about(rows),
+        "levels": levels_among(areas, parents, wish.area, staff),
+        "cases": shown(page.rows, staff, today, {code: name for code, name, _ in areas}),
+        "count": counted.get(wish.state, 0) if wish.state else _all(counted),
         "page": page,
         "area": area,
         "query": query.urlencode(),
-        "errands": [
-            one
-            for one in (
-                newest_about(f"cases:{wish.cycle}", staff, timezone.now()),
-                newest_about(f"notify:{wish.cycle}:{area}", staff, timezone.now()),
-            )
-            if one
-        ],
-        "states": _states(wish, staff),
+        "errands": newest_of([f"cases:{wish.cycle}", f"notify:{wish.cycle}:{area}"], staff, timezone.now()),
+        "states": _states(wish, counted),
         "making": makings[-1] if makings else None,
         "made": {name: sum(getattr(one, name) for one in makings) for name in ("sanctions", "payments")},
         "notify_at": reverse("sanctions:notify"),
         "asked": {"tahap": wish.cycle, "jenis": wish.kind, "area": area},
-        "makes": staff.may_run_cycles and bool(wish.cycle) and not is_made(wish.cycle),
-        "waits": about(_unnoticed(wish, area, staff)) if _notifies(staff, area, wish) else None,
-        "prints": Letter.Kind.SLIPS in kinds_for(staff) and _was_noticed(wish, area, staff),
+        "makes": staff.may_run_cycles and _unmade(wish.cycle, waves, makings),
+        "waits": _unnoticed(wish, area, counted, staff) if _notifies(staff, area, wish) else 0,
+        "prints": Letter.Kind.SLIPS in kinds_for(staff) and _was_noticed(counted),
     }
     return render(request, "console/sanctions/index.html", told)
 
@@ -119,31 +118,44 @@ class State:
     current: bool
 
 
-def _states(wish: Wish, staff: Staff) -> list[State]:
+def _states(wish: Wish, counted: Mapping[str, int]) -> list[State]:
     """How many cases stand where, in the order in which a case moves; empty states are left out."""
-    counted = by_state(replace(wish, state="").rows(staff))
     if not counted:
         return []
-    everybody = sum(count for state, count in counted.items() if state != LATE)
-    found = [(code, words, counted.get(code, 0)) for code, words in VIEWS.items() if code in counted]
+    found = [(code, words, counted[code]) for code, words in VIEWS.items() if code in counted]
     return [
         State(words, count, f"{_address(wish)}&keadaan={code}", code == wish.state)
-        for code, words, count in [("", Words("Semua", "All"), everybody), *found]
+        for code, words, count in [("", Words("Semua", "All"), _all(counted)), *found]
     ]
+
+
+def _all(counted: Mapping[str, int]) -> int:
+    """All cases; one whose late objection waits stands in its state as well."""
+    return sum(count for state, count in counted.items() if state != LATE)
+
+
+def _unmade(cycle: str, waves: Sequence[tuple[str, int]], makings: Sequence[Making]) -> bool:
+    """Whether an approved wave of the stage has no cases yet."""
+    made = {wave for making in makings for wave in making.batches}
+    return any(wave not in made for of, wave in waves if of == cycle)
 
 
 def _notifies(staff: Staff, area: str, wish: Wish) -> bool:
     return may_notify(staff) and is_inside(staff, area) and wish.kind == Case.Kind.SANCTION
 
 
-def _unnoticed(wish: Wish, area: str, staff: Staff) -> QuerySet[Case]:
-    """Proposed sanctions of the area whose families have not heard of them."""
-    return cases(staff, kind=wish.kind, cycle=wish.cycle, area=area).filter(state=Case.State.PROPOSED)
+def _unnoticed(wish: Wish, area: str, counted: Mapping[str, int], staff: Staff) -> int:
+    """Proposed sanctions of the area whose families have not heard of them. What is listed is counted already, unless
+    somebody's further areas are listed with it.
+    """
+    if wish.area == area or not staff.further_areas:
+        return counted.get(Case.State.PROPOSED, 0)
+    return cases(staff, kind=wish.kind, cycle=wish.cycle, area=area).filter(state=Case.State.PROPOSED).count()
 
 
-def _was_noticed(wish: Wish, area: str, staff: Staff) -> bool:
-    """Whether there is a notice to print at all."""
-    return cases(staff, cycle=wish.cycle, area=area).exclude(state=Case.State.PROPOSED).exists()
+def _was_noticed(counted: Mapping[str, int]) -> bool:
+    """Whether there is a notice to print among the kind of cases that is listed."""
+    return any(state not in (Case.State.PROPOSED, LATE) for state in counted)
 
 
 @for_those_who_see_families
