@@ -23,6 +23,8 @@ from harapan.population.schooling import PUPILS
 
 VACCINES: Final = (2, 3, 4, 5, 10, 19)
 """Completed months of age in which the window of a basic immunisation or booster closes (domain facts 4.1)."""
+ANTENATAL: Final = ((-190, 1), (-92, 1), (0, 2))
+"""Days from the birth on which a trimester ends, and the checks due in it (policy/pkh/duties.toml, antenatal)."""
 GROWTH_MONTHS_AT_FIVE: Final = (2, 8)
 VITAMIN_MONTHS: Final = (2, 8)
 YEARLY_CHECK_FROM: Final = 60
@@ -138,7 +140,9 @@ def month_of_duties(roll: Roll, month: date, dice: Dice) -> Iterable[Seen]:
     yield visits(roll, growth, "child_growth", month, dice, missed=0.06, excused=0.03)
     yield visits(roll, alive & np.isin(grown, VACCINES), "immunisation", month, dice, missed=0.07, excused=0.02)
     yield visits(roll, vitamin, "vitamin_a", month, dice, missed=0.04, excused=0.01)
-    yield visits(roll, birth, "antenatal", month, dice, missed=0.05, excused=0.0, due=4)
+    for day, due in ANTENATAL:
+        over = alive & (roll.due > 0) & month_matches(roll.due + day, month)
+        yield visits(roll, over, "antenatal", month, dice, missed=0.05, excused=0.0, due=due)
     yield visits(roll, birth, "delivery", month, dice, missed=0.08, excused=0.01)
     yield visits(roll, after_birth, "postnatal", month, dice, missed=0.08, excused=0.0, due=4)
     yield visits(roll, (ages >= YEARLY_CHECK_FROM) & yearly, "elderly_check", month, dice, missed=0.12, excused=0.05)

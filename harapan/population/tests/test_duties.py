@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
 
+from harapan.policy.loading import load
+from harapan.policy.protocols import steps_on
 from harapan.population import presets
 from harapan.population.batch import DUTIES, OBSERVATIONS
 from harapan.population.duties import observations
@@ -126,8 +129,23 @@ def test_a_birth_in_the_month_brings_its_duties(world):
     due = world.members.filter(pl.col("due_on").is_between(QUARTER[0], date(2022, 3, 31)), pl.col("at_home"))
     rows = observations(world, QUARTER, seed=1)
 
-    for duty in ("antenatal", "delivery"):
-        found = rows.filter(pl.col("duty") == duty).join(due, left_on="member", right_on="id")
-        assert found.height >= due.height - 2
-        assert (found["month"] == found["due_on"].dt.truncate("1mo")).all()
-    assert rows.filter(pl.col("duty") == "antenatal")["open"].eq(4).all()
+    found = rows.filter(pl.col("duty") == "delivery").join(due, left_on="member", right_on="id")
+    assert found.height >= due.height - 2
+    assert (found["month"] == found["due_on"].dt.truncate("1mo")).all()
+
+
+def test_checks_of_a_pregnancy_are_spread_over_its_trimesters_as_the_protocol_has_them(world):
+    policy = load(Path(__file__).parents[3] / "policy" / "pkh")
+    steps = [one for one in steps_on(policy, QUARTER[0]) if one.duty == "antenatal" and one.visits.value]
+    asked = {step.to_day: step.visits.value for step in steps}
+    due = world.members.filter(pl.col("due_on").is_not_null(), pl.col("at_home")).select(member="id", due_on="due_on")
+    months = [date(2021 + month // 12, month % 12 + 1, 1) for month in range(3, 24)]
+    rows = observations(world, months, seed=1).filter(pl.col("duty") == "antenatal").join(due, on="member")
+
+    closes = [pl.col("due_on").dt.offset_by(f"{day}d").dt.truncate("1mo") for day in asked]
+    wanted = due.join(rows.select("member").unique(), on="member").select(
+        "member", pl.concat_list(closes).alias("month"), pl.lit(list(asked.values())).alias("open")
+    )
+    wanted = wanted.explode("month", "open").sort("member", "month")
+    assert rows.height > 100
+    assert rows.select("member", "month", pl.col("open").cast(pl.Int64)).equals(wanted.cast({"open": pl.Int64}))
