@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from harapan.cli.behind import Behind, behind_missed
 from harapan.cli.cycle import edition_of
 from harapan.cli.screen import AsJson, out, say, show_json
 from harapan.cli.session import As, acting, database
@@ -82,10 +83,12 @@ def explain(
     trail = [_told_step(step, lang) for step in trail_of(family, cycle, staff)]
     said = [line for case in cases(staff).filter(family=family).order_by("pk") for line in _told_case(case, lang)]
     met = list(_told_sessions(family, edition, staff, lang))
+    behind = behind_missed(told.members, staff)
     if as_json:
-        show_json(as_data(told, lang) | {"trail": trail, "sanctions": said, "sessions": met})
+        reports = [one.as_data() | {"member": member} for member, missed in behind.items() for one in missed]
+        show_json(as_data(told, lang) | {"trail": trail, "sanctions": said, "sessions": met, "missed": reports})
         return
-    _tell(told, found, names, trail, lang)
+    _tell(told, found, names, trail, behind, lang)
     if met:
         out.print(f"\n{WORDS['sessions'].of(lang)}")
         for line in met:
@@ -96,7 +99,14 @@ def explain(
             out.print(f"  {line}", markup=False)
 
 
-def _tell(told: Explanation, family: Family, names: dict[int, str], trail: list[str], lang: str) -> None:
+def _tell(
+    told: Explanation,
+    family: Family,
+    names: dict[int, str],
+    trail: list[str],
+    behind: dict[int, list[Behind]],
+    lang: str,
+) -> None:
     w = {key: title.of(lang) for key, title in WORDS.items()}
     stage = told.edition.stage
     months = ", ".join(f"{month:%Y-%m}" for month in told.unpaid_months or stage.months)
@@ -111,7 +121,7 @@ def _tell(told: Explanation, family: Family, names: dict[int, str], trail: list[
     if told.deduction:
         out.print(f"  {w['gross']} {rupiah(told.gross)}, {w['deduction'].lower()} {rupiah(told.deduction)}")
     for member in told.members:
-        _tell_member(member, names.get(member.member, str(member.member)), w, lang)
+        _tell_member(member, names.get(member.member, str(member.member)), behind.get(member.member, []), w, lang)
     for line in told.lines:
         out.print(f"\n{line.title.of(lang)}", markup=False)
         _tell_line(line, w, lang)
@@ -122,7 +132,7 @@ def _tell(told: Explanation, family: Family, names: dict[int, str], trail: list[
             out.print(f"  {step}", markup=False)
 
 
-def _tell_member(member: MemberExplained, name: str, w: dict[str, str], lang: str) -> None:
+def _tell_member(member: MemberExplained, name: str, behind: list[Behind], w: dict[str, str], lang: str) -> None:
     out.print(f"\n[bold]{name}[/bold] ({member.age} {w['years']})")
     if member.facts:
         out.print("  " + "; ".join(fact.of(lang) for fact in member.facts), markup=False)
@@ -138,6 +148,9 @@ def _tell_member(member: MemberExplained, name: str, w: dict[str, str], lang: st
             for one in months
         )
         out.print(f"  {months[0].title.of(lang)}: {seen}", markup=False)
+        for one in behind:
+            if one.month.duty == duty:
+                out.print(f"    {one.sentence(lang)}", markup=False)
 
 
 def _tell_line(line: Line, w: dict[str, str], lang: str) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 from harapan.commitments.entering import enter
 from harapan.commitments.models import Report
-from harapan.commitments.provenance import told_of
+from harapan.commitments.provenance import corrections_of, told_of
 from harapan.commitments.reporting import Seen, report
 from harapan.commitments.tests.test_entering import SERVICES, days, found_school, its_roll, report_of
 from harapan.testing.make import make_observations
@@ -37,6 +37,12 @@ def test_who_may_not_see_a_report_learns_that_there_is_one_and_no_more(db, cast)
 
     assert (told.is_hidden, told.by, told.facility, told.report) == (True, "", "", None)
     assert told.source.en == "a report from outside your area"
+
+    again = report_of(school, cast["nurul"], [days(roll["Adit"], 3)], reopens=Report.objects.get(), because="salah")
+    enter([again], SERVICES, by=cast["nurul"])
+    (hers,), (ours,) = (corrections_of([roll["Adit"].pk], cast[name]) for name in ("citra", "ratna"))
+    assert (hers.is_hidden, hers.who, hers.facility) == (True, None, "")
+    assert (ours.who.id, ours.unexcused, ours.month) == ("Nurul Hidayah, Petugas sekolah/faskes", 3, MARCH)
 
 
 def test_a_family_session_is_evidence_of_who_came(db, cast):

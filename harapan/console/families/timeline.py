@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from harapan.audit.models import Event
-from harapan.commitments.models import Revision
+from harapan.commitments.provenance import corrections_of
 from harapan.console.changes.telling import claims_told, data_changes, requests_told
 from harapan.console.families.forms import HIDDEN, PURPOSES
 from harapan.console.families.queries import Stage, shown
@@ -65,7 +65,7 @@ class Happening:
     detail: Words | None = None
     siks: str = ""
     tone: str = ""
-    by: str = ""
+    by: str | Words = ""
     has_clock: bool = True
     """False where only the day is known."""
 
@@ -233,14 +233,17 @@ def _said(about: About) -> Iterator[Happening]:
 
 
 def _revisions(about: About) -> Iterator[Happening]:
+    """Later words on duties: who said them and where, as far as the report is one's own to see."""
     names, edition = about.names, about.known[0].edition if about.known else None
-    for later in Revision.objects.filter(family=about.family.pk, member__in=list(names)):
+    for later in corrections_of(list(names), about.staff):
         duty = _duty(later.duty, edition)
         words = Words(
             f"{duty.id} {names[later.member]} {later.month:%m.%Y} dikoreksi",
             f"{duty.en} of {names[later.member]} in {later.month:%m.%Y} corrected",
         )
-        yield Happening(later.at, "kewajiban", words, Words(later.because, later.because))
+        told = [later.because, later.facility]
+        detail = Words(*(" · ".join(filter(None, [*told, source])) for source in (later.source.id, later.source.en)))
+        yield Happening(later.at or _day(later.month), "kewajiban", words, detail, by=later.who or "")
 
 
 def _sessions(about: About) -> Iterator[Happening]:

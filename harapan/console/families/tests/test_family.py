@@ -265,6 +265,9 @@ def test_who_said_what_about_a_duty_and_what_is_due_now(aminah, visitor, cast, c
     assert "11/20" not in text(ratna.get(f"/keluarga/{family.pk}/kewajiban/?anggota={family.caretaker}"))
     assert "<b>baris" not in page.body.decode()
     assert looks(family)[-1] == ("family.opened", {"part": "duties"})
+    line = text(ratna.get(f"/keluarga/{family.pk}/riwayat/?jenis=kewajiban"))
+    assert "School attendance of Budi in 08.2024 corrected" in line
+    assert "SDN 001 · paper form · Nurul Hidayah, School or health unit" in line
     assert f"/keluarga/{family.pk}/kewajiban/" in visitor(cast["ratna"]).get(f"/keluarga/{family.pk}/").body.decode()
     assert visitor(citra).get(f"/keluarga/{family.pk}/kewajiban/").status_code == 404
 
