@@ -132,6 +132,7 @@ def month_of_duties(roll: Roll, month: date, dice: Dice) -> Iterable[Seen]:
     grown = (month.year * 12 + month.month) - months_of(roll.born)  # in months, counted from the month of birth
     yearly = alive & (dice.between(1, 12, roll.member, "month of the yearly check") == month.month)
     birth = alive & (roll.due > 0) & month_matches(roll.due, month)
+    checks = antenatal_checks(roll, alive, month)
     after_birth = alive & (roll.due > 0) & month_matches(roll.due + AFTER_BIRTH, month)
     growth = small & ((ages < 5) | (month.month in GROWTH_MONTHS_AT_FIVE))
     vitamin = small & (grown >= 6) & (grown < 60) & (month.month in VITAMIN_MONTHS)
@@ -140,14 +141,21 @@ def month_of_duties(roll: Roll, month: date, dice: Dice) -> Iterable[Seen]:
     yield visits(roll, growth, "child_growth", month, dice, missed=0.06, excused=0.03)
     yield visits(roll, alive & np.isin(grown, VACCINES), "immunisation", month, dice, missed=0.07, excused=0.02)
     yield visits(roll, vitamin, "vitamin_a", month, dice, missed=0.04, excused=0.01)
-    for day, due in ANTENATAL:
-        over = alive & (roll.due > 0) & month_matches(roll.due + day, month)
-        yield visits(roll, over, "antenatal", month, dice, missed=0.05, excused=0.0, due=due)
+    yield visits(roll, checks > 0, "antenatal", month, dice, missed=0.05, excused=0.0, due=checks)
     yield visits(roll, birth, "delivery", month, dice, missed=0.08, excused=0.01)
     yield visits(roll, after_birth, "postnatal", month, dice, missed=0.08, excused=0.0, due=4)
     yield visits(roll, (ages >= YEARLY_CHECK_FROM) & yearly, "elderly_check", month, dice, missed=0.12, excused=0.05)
     yield visits(roll, roll.severe & yearly, "disability_check", month, dice, missed=0.10, excused=0.08)
     yield sessions(roll, alive, month, dice)
+
+
+def antenatal_checks(roll: Roll, alive: Yes, month: date) -> Whole:
+    """How many checks of a pregnancy have their window end in a month."""
+    checks = np.zeros(len(roll.due), dtype=np.int64)
+    expecting = np.flatnonzero(alive & (roll.due > 0))
+    for day, due in ANTENATAL:
+        checks[expecting] += due * month_matches(roll.due[expecting] + day, month)
+    return checks
 
 
 def months_of(born: Whole) -> Whole:
@@ -193,10 +201,13 @@ def schools(code: Whole, school: pl.Series) -> Ids:
 
 
 def visits(
-    roll: Roll, who: Yes, duty: str, month: date, dice: Dice, *, missed: float, excused: float, due: int = 1
+    roll: Roll, who: Yes, duty: str, month: date, dice: Dice, *, missed: float, excused: float, due: int | Whole = 1
 ) -> Seen:
-    """Visits due, missed and excused; a few families miss most, and in remote villages the service often fails."""
+    """Visits due (as many for all, or each their own), missed and excused; a few families miss most, and in remote
+    villages the service often fails.
+    """
     at = np.flatnonzero(who)
+    due = np.broadcast_to(due, len(who))[at]
     member, family = roll.member[at], roll.family[at]
     label = f"{duty} {month.isoformat()}"
     careless = dice.happens(0.025, family, "careless family")
@@ -210,7 +221,7 @@ def visits(
         at,
         duty,
         month,
-        np.full(len(at), due),
+        due,
         np.where(misses, how_many, 0),
         np.where(sick, 1, 0),
         there,
