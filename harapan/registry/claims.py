@@ -1,10 +1,13 @@
-"""Who says what about a claim of overpayment, and what an agreement on instalments comes to by a day."""
+"""Who says what about a claim of overpayment, what its receipts come to, and what should have come by a day."""
 
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F, QuerySet
+
 from harapan.registry.models import Overpayment, OverpaymentWord
 from harapan.staff.models import Staff
+from harapan.staff.scope import Scoped
 
 P, What, State = Staff.Position, OverpaymentWord.What, Overpayment.State
 AGREERS = {P.NATIONAL, P.PROVINCE_COORDINATOR, P.REGENCY_COORDINATOR, P.DINSOS}
@@ -21,13 +24,18 @@ def words_open_to(staff: Staff, claim: Overpayment) -> set[str]:
         words |= {What.AGREED, What.PROPOSED}
     if staff.position in RECEIVERS and claim.state in (State.OPEN, State.PROPOSED):
         words.add(What.RECEIVED)
-    if staff.position in RECEIVERS and claim.received and claim.state != State.WITHDRAWN:
+    if staff.position in RECEIVERS and claim.received and claim.state in (State.OPEN, State.SETTLED):
         words.add(What.CORRECTED)
     if claim.state == State.PROPOSED and claim.proposed_by == staff.pk:
         words.add(What.TAKEN_BACK)
     elif claim.state == State.PROPOSED and staff.position in WRITERS_OFF:
         words |= {What.WRITTEN_OFF, What.REFUSED}
     return words
+
+
+def may_note_receipts(staff: Staff) -> bool:
+    """Notes what came back, and corrects it."""
+    return staff.active and staff.position in RECEIVERS
 
 
 def may_speak(staff: Staff) -> bool:
@@ -38,6 +46,45 @@ def may_speak(staff: Staff) -> bool:
 def may_write_to_families(staff: Staff) -> bool:
     """Has the letter to the family made: who agrees with it, and its facilitator."""
     return staff.active and staff.position in {*AGREERS, P.FACILITATOR}
+
+
+def receipts_of(claim: Overpayment) -> dict[str, int]:
+    """What each receipt noted on a claim comes to, less what was corrected since; in the order they were noted."""
+    return {document: amount for (_, document), amount in _receipts(claim.words.all()).items()}
+
+
+def has_beside(claim: Overpayment) -> bool:
+    """Whether the family has other claims, which the same deposit may pay."""
+    return Overpayment.objects.filter(family=claim.family).exclude(pk=claim.pk).exists()
+
+
+def too_much_back(claims: Scoped[Overpayment]) -> Scoped[Overpayment]:
+    """Those on which the family had paid what the bank then gave back as well: somebody returns it to the family."""
+    return claims.filter(received__gt=0, amount__lt=F("received") + F("given_back"))
+
+
+def paid_beside(claim: Overpayment, document: str) -> Overpayment | None:
+    """Another claim of the same family that a receipt has paid, if there is one."""
+    others = OverpaymentWord.objects.filter(overpayment__family=claim.family).exclude(overpayment=claim)
+    paid = [pk for pk, noted in _receipts(others) if _plain(noted) == _plain(document)]
+    return Overpayment.objects.get(pk=paid[0]) if paid else None
+
+
+def _receipts(words: QuerySet[OverpaymentWord]) -> dict[tuple[int, str], int]:
+    """By claim and receipt, however it is typed: as it was noted first, with what is left of it."""
+    named: dict[tuple[int, str], str] = {}
+    sums: dict[tuple[int, str], int] = {}
+    noted = words.filter(what__in=[What.RECEIVED, What.CORRECTED]).order_by("pk")
+    for pk, what, document, amount in noted.values_list("overpayment", "what", "document", "amount"):
+        key = pk, _plain(document)
+        named.setdefault(key, document)
+        sums[key] = sums.get(key, 0) + (amount if what == What.RECEIVED else -amount)
+    return {(pk, named[pk, plain]): amount for (pk, plain), amount in sums.items() if amount > 0}
+
+
+def _plain(document: str) -> str:
+    """As the database compares receipts."""
+    return document.replace(" ", "").upper()
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,10 @@ from django import forms
 from django.utils import timezone
 
 from harapan.console.areas.fields import AreaField, WithAreas
-from harapan.console.claims.wording import CAUSES, STATES
-from harapan.registry.models import OverpaymentWord
+from harapan.console.claims.wording import CAUSES, STATES, TOO_MUCH, TOO_MUCH_BACK
+from harapan.lib.rupiah import rupiah
+from harapan.registry.claims import has_beside, receipts_of
+from harapan.registry.models import Overpayment, OverpaymentWord
 from harapan.ui.fields import Line, Reason, offered
 from harapan.ui.words import Words, later, said
 
@@ -20,7 +22,9 @@ class Filters(WithAreas):
     """What the list is narrowed to, as it stands in the address."""
 
     keadaan = forms.ChoiceField(
-        label=later("Keadaan", "State"), choices=offered(*STATES.items(), first=ALL), required=False
+        label=later("Keadaan", "State"),
+        choices=offered(*STATES.items(), (TOO_MUCH_BACK, TOO_MUCH), first=ALL),
+        required=False,
     )
     sebab = forms.ChoiceField(
         label=later("Sebab", "Cause"), choices=offered(*CAUSES.items(), first=ALL), required=False
@@ -53,7 +57,24 @@ class Rupiah(forms.CharField):
         return f"{value:,}".replace(",", ".") if isinstance(value, int) else value
 
 
-class _HowMuch(forms.Form):
+class Said(forms.Form):
+    """One word about a claim, typed beside what the page shows of it."""
+
+    def __init__(self, *args: Any, claim: Overpayment, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.claim = claim
+        self._know(claim)
+
+    def _know(self, claim: Overpayment) -> None:
+        """What of the form depends on the claim."""
+
+    @property
+    def as_it_stands(self) -> int | None:
+        """The sum a page shows whoever decides, to be sent along with the decision; now, not when it was typed."""
+        return None
+
+
+class _HowMuch(Said):
     amount = Rupiah(label=later("Jumlah (Rp)", "Amount (Rp)"), max_length=24)
     on = forms.DateField(label=later("Tanggal", "Day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
 
@@ -76,6 +97,16 @@ class Received(_HowMuch):
         label=later("Nomor bukti setor (NTPN)", "Number of the receipt (NTPN)"),
         max_length=120,
     )
+    beside = forms.BooleanField(
+        label=later(
+            "Setoran ini membayar beberapa tagihan keluarga ini", "This deposit pays several claims of this family"
+        ),
+        required=False,
+    )
+
+    def _know(self, claim: Overpayment) -> None:
+        if not has_beside(claim):
+            del self.fields["beside"]
 
     def clean_on(self) -> Any:
         """Money does not come before it has."""
@@ -88,27 +119,45 @@ class Received(_HowMuch):
 class Corrected(_HowMuch):
     """Money that was noted and never came."""
 
+    document = forms.ChoiceField(label=later("Bukti setor yang dikoreksi", "Receipt that is corrected"))
     because = Reason(label=later("Mengapa dikoreksi", "Why it is corrected"), max_length=400)
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ("document", "amount", "on", "because")
+
+    def _know(self, claim: Overpayment) -> None:
+        receipts = receipts_of(claim).items()
+        self.fields["document"].choices = [(one, f"{one} ({rupiah(amount)})") for one, amount in receipts]  # type: ignore[attr-defined]
+
+    @property
+    def as_it_stands(self) -> int:
+        """What has come back."""
+        return self.claim.received
 
 
-class Because(forms.Form):
+class Because(Said):
     """Why a write-off is proposed, or refused."""
 
     because = Reason(label=later("Alasan", "Why"), max_length=400)
 
 
-class Decree(forms.Form):
+class Decree(Said):
     """On which paper it is written off."""
 
     document = Line(label=later("Nomor keputusan penghapusan", "Number of the decree"), max_length=120)
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    @property
+    def as_it_stands(self) -> int:
+        """What is open."""
+        return self.claim.left
 
 
-FORMS: Final[dict[str, type[forms.Form]]] = {
+FORMS: Final[dict[str, type[Said]]] = {
     What.AGREED: Agreed,
     What.RECEIVED: Received,
     What.CORRECTED: Corrected,
     What.PROPOSED: Because,
-    What.TAKEN_BACK: forms.Form,
+    What.TAKEN_BACK: Said,
     What.REFUSED: Because,
     What.WRITTEN_OFF: Decree,
 }

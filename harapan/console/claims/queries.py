@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, F, Q, QuerySet, Sum, Value
+from django.db.models.functions import Greatest
 
 from harapan.console.areas.queries import names_of
-from harapan.console.claims.wording import CAUSES, STATES, TONES
+from harapan.console.claims.wording import CAUSES, STATES, TONES, TOO_MUCH_BACK
 from harapan.lib.identifiers import range_of
+from harapan.registry.claims import too_much_back
 from harapan.registry.models import Family, Member, Overpayment
 from harapan.staff.models import Staff
 from harapan.ui.words import Words
@@ -20,7 +22,9 @@ State = Overpayment.State
 def claims_matching(wish: Mapping[str, Any], staff: Staff) -> QuerySet[Overpayment]:
     """The claims this person may see that the filters let through."""
     found = Overpayment.objects.visible_to(staff)
-    if wish.get("keadaan"):
+    if wish.get("keadaan") == TOO_MUCH_BACK:
+        found = too_much_back(found)
+    elif wish.get("keadaan"):
         found = found.filter(state=wish["keadaan"])
     if wish.get("sebab"):
         found = found.filter(cause=wish["sebab"])
@@ -31,23 +35,24 @@ def claims_matching(wish: Mapping[str, Any], staff: Staff) -> QuerySet[Overpayme
 
 @dataclass(frozen=True)
 class Sums:
-    """Rupiah of some claims; those withdrawn are none."""
+    """Rupiah of some claims; those withdrawn are none. What came back came from the family or by the bank."""
 
     claimed: int
-    received: int
+    came_back: int
     written_off: int
+    left: int
 
-    @property
-    def left(self) -> int:
-        return self.claimed - self.received - self.written_off
+
+CAME_BACK = F("received") + F("given_back")
+LEFT = Greatest(F("amount") - CAME_BACK - F("written_off"), Value(0), output_field=BigIntegerField())
 
 
 def sums_of(claims: QuerySet[Overpayment]) -> Sums:
-    """What was claimed, what came back, what was written off; as whole numbers."""
+    """What was claimed, what came back, what was written off, what is open; as whole numbers."""
     told = claims.filter(~Q(state=State.WITHDRAWN)).aggregate(
-        claimed=Sum(F("amount")), received=Sum("received"), written_off=Sum("written_off")
+        claimed=Sum(F("amount")), came_back=Sum(CAME_BACK), off=Sum(F("written_off")), left=Sum(LEFT)
     )
-    return Sums(*(int(told[name] or 0) for name in ("claimed", "received", "written_off")))
+    return Sums(*(int(told[name] or 0) for name in ("claimed", "came_back", "off", "left")))
 
 
 @dataclass(frozen=True)

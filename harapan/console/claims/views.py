@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -10,17 +9,18 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from harapan.audit.actions import record
-from harapan.console.claims.forms import FORMS, Filters
+from harapan.console.claims.forms import FORMS, Filters, Said
 from harapan.console.claims.queries import claims_matching, rows, sums_of
 from harapan.console.claims.wording import CAUSES, SAID, STATES
 from harapan.lib.refusals import Refusal
 from harapan.operations.letters.claim import ask_for_claim, letter_about
 from harapan.registry import actions
-from harapan.registry.claims import may_speak, may_write_to_families, plan_of, words_open_to
+from harapan.registry.claims import may_note_receipts, may_speak, may_write_to_families, plan_of, words_open_to
 from harapan.registry.models import Overpayment, OverpaymentWord
 from harapan.staff.middleware import StaffRequest
 from harapan.staff.models import Staff
@@ -79,9 +79,13 @@ def export(request: StaffRequest, form: str) -> HttpResponseBase:
     headings = [
         *(Words("Tagihan", "Claim"), Words("Keluarga", "Family"), Words("Desa/kelurahan", "Village")),
         *(Words("Tahap", "Stage"), Words("Sebab", "Cause"), Words("Keadaan", "State"), Words("Jumlah", "Amount")),
-        *(Words("Diterima kembali", "Came back"), Words("Dihapuskan", "Written off"), Words("Dasar", "Ground")),
+        *(Words("Diterima kembali", "Came back"), Words("Disetor bank", "Given back by the bank")),
+        *(Words("Dihapuskan", "Written off"), Words("Dasar", "Ground")),
     ]
-    columns = ("pk", "family", "village", "cycle", "cause", "state", "amount", "received", "written_off", "decision")
+    columns = (
+        *("pk", "family", "village", "cycle", "cause", "state", "amount", "received", "given_back", "written_off"),
+        "decision",
+    )
     told = (
         (*one[:4], str(CAUSES[Overpayment.Cause(one[4])]), str(STATES[Overpayment.State(one[5])]), *one[6:])
         for one in found.values_list(*columns).iterator()
@@ -112,12 +116,12 @@ def say(request: StaffRequest, pk: int, word: str) -> HttpResponse:
     if what not in words_open_to(request.staff, one):
         messages.error(request, _moved_on(request.staff, one))
         return redirect("claims:claim", pk)
-    form = FORMS[what](request.POST, prefix=what)
+    form = FORMS[what](request.POST, prefix=what, claim=one)
     if form.is_valid():
         try:
             _said(what, one, form.cleaned_data, request.staff)
         except Refusal as refusal:
-            form.add_error(None, f"{sentence_of(refusal).capitalize()}.")
+            form.add_error(None, f"{capfirst(sentence_of(refusal))}.")
         else:
             messages.success(request, said("Tercatat.", "It is on record."))
             return redirect("claims:claim", pk)
@@ -134,7 +138,7 @@ def letter(request: StaffRequest, pk: int) -> HttpResponse:
     try:
         made = ask_for_claim(one, by=request.staff)
     except Refusal as refusal:
-        messages.error(request, f"{sentence_of(refusal).capitalize()}.")
+        messages.error(request, f"{capfirst(sentence_of(refusal))}.")
         return redirect("claims:claim", pk)
     return redirect("letters:letter", made.pk)
 
@@ -144,12 +148,12 @@ def _claim(request: StaffRequest, pk: int) -> Overpayment:
 
 
 def _shown(
-    request: StaffRequest, one: Overpayment, what: str = "", form: forms.Form | None = None, status: int = 200
+    request: StaffRequest, one: Overpayment, what: str = "", form: Said | None = None, status: int = 200
 ) -> HttpResponse:
     staff, today = request.staff, timezone.localdate()
     open_words = words_open_to(staff, one)
     choices = [
-        (word, of, form if form is not None and of == what else FORMS[of](prefix=of, initial=_initial(of, one)))
+        (word, of, form if form and of == what else FORMS[of](prefix=of, claim=one, initial=_initial(of, one)))
         for word, of in WORDS.items()
         if of in open_words
     ]
@@ -162,6 +166,7 @@ def _shown(
         "said": [(word, SAID[What(word.what)]) for word in one.words.order_by("-pk")],
         "choices": choices,
         "wrong": form if form is not None and form.errors else None,
+        "corrects": may_note_receipts(staff),
         "writes": may_write_to_families(staff) and one.left > 0,
         "letter": letter_about(one, staff),
         "not_mine": one.state == Overpayment.State.PROPOSED and one.proposed_by == staff.pk,
@@ -180,15 +185,17 @@ def _said(what: str, one: Overpayment, typed: dict[str, Any], by: Staff) -> None
     if what == What.AGREED:
         actions.agree(one, typed["amount"], first_on=typed["on"], because=typed["because"], by=by)
     elif what == What.RECEIVED:
-        actions.receive(one, typed["amount"], on=typed["on"], document=typed["document"], by=by)
+        paid = {"on": typed["on"], "document": typed["document"], "beside": typed.get("beside", False)}
+        actions.receive(one, typed["amount"], **paid, by=by)
     elif what == What.CORRECTED:
-        actions.correct(one, typed["amount"], on=typed["on"], because=typed["because"], by=by)
+        about = {"on": typed["on"], "document": typed["document"], "because": typed["because"]}
+        actions.correct(one, typed["amount"], **about, seen=typed["seen"], by=by)
     elif what == What.PROPOSED:
         actions.propose_write_off(one, because=typed["because"], by=by)
     elif what == What.TAKEN_BACK:
         actions.take_back_proposal(one, by=by)
     elif what == What.WRITTEN_OFF:
-        actions.write_off(one, document=typed["document"], by=by)
+        actions.write_off(one, seen=typed["seen"], document=typed["document"], by=by)
     else:
         actions.refuse_write_off(one, because=typed["because"], by=by)
 

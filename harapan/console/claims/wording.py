@@ -12,6 +12,9 @@ STATES: Final = {
     State.SETTLED: Words("Selesai", "Settled"),
     State.WITHDRAWN: Words("Dicabut", "Withdrawn"),
 }
+TOO_MUCH_BACK: Final = "lebih"
+"""The filter for claims on which more came back than was owed."""
+TOO_MUCH: Final = Words("Kelebihan setor", "Too much came back")
 TONES: Final = {State.OPEN: "warn", State.PROPOSED: "warn", State.SETTLED: "ok", State.WITHDRAWN: "quiet"}
 CAUSES: Final = {
     Overpayment.Cause.DEATH: Words("Kematian terlambat dicatat", "Death registered late"),
@@ -26,4 +29,5 @@ SAID: Final = {
     What.REFUSED: Words("Penghapusan ditolak", "Write-off refused"),
     What.WRITTEN_OFF: Words("Dihapuskan", "Written off"),
     What.WITHDRAWN: Words("Tagihan dicabut", "Claim withdrawn"),
+    What.GIVEN_BACK: Words("Disetor bank ke kas negara", "Given back by the bank"),
 }

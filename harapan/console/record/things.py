@@ -94,6 +94,7 @@ VERBS: Final = {
     "overpayment.agreed": Words("Angsuran lebih bayar disepakati", "Instalments of an overpayment agreed"),
     "overpayment.claimed": Words("Lebih bayar ditagih", "Overpayment claimed"),
     "overpayment.corrected": Words("Penerimaan lebih bayar dikoreksi", "Receipt of an overpayment corrected"),
+    "overpayment.given_back": Words("Lebih bayar disetor bank ke kas negara", "Overpayment given back by the bank"),
     "overpayment.proposed": Words("Penghapusan lebih bayar diusulkan", "Write-off of an overpayment proposed"),
     "overpayment.received": Words("Lebih bayar diterima kembali", "Overpayment came back"),
     "overpayment.refused": Words("Penghapusan lebih bayar ditolak", "Write-off of an overpayment refused"),

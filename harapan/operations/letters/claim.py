@@ -67,7 +67,7 @@ def gather(letter: Letter, by: Staff) -> Draft:
         "why": WHY[Overpayment.Cause(claim.cause)].format(member=member.name if member else "seorang anggota keluarga"),
         "ground": claim.decision,
         "amount": rupiah(claim.amount),
-        "received": rupiah(claim.received) if claim.received else "",
+        "received": rupiah(claim.came_back) if claim.came_back else "",
         "left": rupiah(left),
         "left_in_words": f"{in_words(left)} rupiah",
         "plan": f"{rupiah(plan.amount)} setiap bulan, mulai {long_day(plan.first_on)}" if plan else "",

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from harapan.audit.actions import Actor, record
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import rupiah
+from harapan.registry.claims import paid_beside
 from harapan.registry.models import Family, Overpayment, OverpaymentWord
 from harapan.staff.models import Staff
 
@@ -59,22 +60,43 @@ def agree(claim: Overpayment, amount: int, *, first_on: date, because: str = "",
 
 
 @transaction.atomic
-def receive(claim: Overpayment, amount: int, *, on: date, document: str, by: Staff) -> Overpayment:
-    """Money came back to the treasury, by the number of its receipt. Never more than is open."""
-    if not document.strip():
+def receive(
+    claim: Overpayment, amount: int, *, on: date, document: str, beside: bool = False, by: Staff
+) -> Overpayment:
+    """Money came back to the treasury, by the number of its receipt. Never more than is open, and never twice.
+
+    A deposit may pay several claims of one family, by somebody who means it (`beside`); never claims of two families.
+    """
+    document = document.strip()
+    if not document:
         raise CannotClaim("tulis nomor bukti setor", "write the number of the receipt")
-    same = OverpaymentWord.objects.filter(overpayment=claim, what=What.RECEIVED, document=document.strip())
-    if same.exists():
+    if not beside and (other := paid_beside(claim, document)):
         raise CannotClaim(
-            f"bukti setor {document.strip()} sudah dicatat", f"receipt {document.strip()} is on record already"
+            f"bukti setor {document} sudah membayar tagihan tahap {other.cycle} keluarga ini; bila setorannya untuk "
+            "beberapa tagihan, nyatakan itu",
+            f"receipt {document} has paid this family's claim of stage {other.cycle}; if the deposit is for several "
+            "claims, say so",
         )
-    return _say(claim, What.RECEIVED, amount=amount, on=on, document=document.strip(), by=by)
+    return _say(claim, What.RECEIVED, amount=amount, on=on, document=document, by=by)
 
 
 @transaction.atomic
-def correct(claim: Overpayment, amount: int, *, on: date, because: str, by: Staff) -> Overpayment:
-    """So much of what was noted as received never came. What was noted stays."""
-    return _say(claim, What.CORRECTED, amount=amount, on=on, because=_reason(because), by=by)
+def correct(
+    claim: Overpayment, amount: int, *, on: date, document: str, seen: int, because: str, by: Staff
+) -> Overpayment:
+    """So much of what was noted on a receipt never came. What was noted stays.
+
+    `seen` is what had come back in all as they saw it, so that a correction counts once.
+    """
+    return _say(
+        claim, What.CORRECTED, amount=amount, on=on, document=document, seen=seen, because=_reason(because), by=by
+    )
+
+
+@transaction.atomic
+def note_given_back(claim: Overpayment, amount: int, *, on: date, document: str, by: Staff) -> Overpayment:
+    """The bank returned money to the treasury that lay unused with the family: so much less is open."""
+    return _say(claim, What.GIVEN_BACK, amount=amount, on=on, document=document[:120], by=by)
 
 
 @transaction.atomic
@@ -90,11 +112,11 @@ def take_back_proposal(claim: Overpayment, *, by: Staff) -> Overpayment:
 
 
 @transaction.atomic
-def write_off(claim: Overpayment, *, document: str, by: Staff) -> Overpayment:
-    """A second person writes off what is open, by a decree."""
+def write_off(claim: Overpayment, *, seen: int, document: str, by: Staff) -> Overpayment:
+    """A second person writes off what is open, by a decree: the sum they saw (`seen`), and no other."""
     if not document.strip():
         raise CannotClaim("tulis nomor keputusan penghapusan", "write the number of the decree")
-    return _say(claim, What.WRITTEN_OFF, document=document.strip(), by=by)
+    return _say(claim, What.WRITTEN_OFF, seen=seen, document=document.strip(), by=by)
 
 
 @transaction.atomic
@@ -128,9 +150,8 @@ def _say(claim: Overpayment, what: str, *, by: Staff, **told: Any) -> Overpaymen
             raise
         claim.refresh_from_db()
         sentence_id, sentence_en = SAID[name]
-        raise CannotClaim(
-            sentence_id.format(left=rupiah(claim.left)), sentence_en.format(left=rupiah(claim.left))
-        ) from refused
+        facts = {"left": rupiah(claim.left), "document": told.get("document", "")}
+        raise CannotClaim(sentence_id.format(**facts), sentence_en.format(**facts)) from refused
     record(f"overpayment.{what}", claim, by=by, cycle=claim.cycle, amount=word.amount)
     claim.refresh_from_db()
     return claim
@@ -148,6 +169,22 @@ SAID: Mapping[str, tuple[str, str]] = {
     "overpayment_comes_back_once": (
         "jumlah ini lebih besar daripada yang tercatat; yang belum lunas {left}",
         "this is more than there is; {left} is open",
+    ),
+    "receipt_is_noted_once": (
+        "bukti setor {document} sudah dicatat",
+        "receipt {document} is on record already",
+    ),
+    "receipt_pays_for_one_family": (
+        "bukti setor {document} sudah dicatat untuk keluarga lain",
+        "receipt {document} is on record for another family",
+    ),
+    "overpayment_is_as_it_was_seen": (
+        "tagihan ini berubah sejak halaman dibuka; yang belum lunas sekarang {left}: periksa lagi",
+        "this claim has changed since the page was opened; {left} is open now: look again",
+    ),
+    "overpayment_is_corrected_before_its_write_off": (
+        "penghapusan sudah diusulkan: usulannya ditarik atau ditolak dahulu",
+        "a write-off is proposed: it is taken back or refused first",
     ),
     "overpayment_word_says_how_much": ("tulis jumlah dan tanggalnya", "write the amount and the day"),
 }

@@ -101,6 +101,11 @@ class ChangeRequest(models.Model):
                 condition=Q(state__in=["submitted", "returned", "approved", "handed_over", "accepted"]),
                 name="request_waits",
             ),
+            models.Index(
+                fields=["state_at"],
+                condition=Q(state="applied", kind__in=["death", "caretaker_died"]),
+                name="request_death",
+            ),
         ]
 
     def __str__(self) -> str:

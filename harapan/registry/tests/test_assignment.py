@@ -101,7 +101,7 @@ def test_families_go_to_facilitators_at_work_in_the_regency_and_by_whoever_answe
 
 WRITTEN = {"registry_family", *FOLLOWS}
 OF_THE_TIME = {
-    *("registry_participation_move", "registry_field_change", "registry_change_request", "registry_overpayment"),
+    *("registry_participation_move", "registry_field_change", "registry_change_request"),
     *("intake_considered", "intake_proposal", "intake_proposal_decision", "intake_row", "intake_known"),
     *(
         "intake_decree_line",

@@ -1,12 +1,17 @@
 """Overpayments on screen: Ratna agrees on instalments, Gunawan notes what came back, Eko writes off the rest."""
 
+from datetime import date
+
 import pytest
 
 from harapan.letters.models import Letter
 from harapan.operations.letters.making import carry_out
-from harapan.registry.actions import claim_back
+from harapan.registry.actions import claim_back, receive
+from harapan.registry.actions.claims import note_given_back
 from harapan.registry.models import Overpayment
 from harapan.testing.stages import CYCLE, family_of
+
+DAY = date(2026, 11, 2)
 
 
 @pytest.fixture
@@ -54,9 +59,34 @@ def test_a_claim_is_paid_back_written_about_and_its_rest_written_off(claim, cast
 
     ratna.post(f"{path}usulkan/", {"proposed-because": "Keluarga tidak mampu"})
     assert "1 write-off of an overpayment waits" in said(eko.get("/"))
-    ratna.post(f"{path}hapuskan/", {"written_off-document": "SK 5"})  # not hers
-    eko.post(f"{path}hapuskan/", {"written_off-document": "SK 5"})
+    ratna.post(f"{path}hapuskan/", {"written_off-document": "SK 5", "written_off-seen": "450000"})  # not hers
+    assert 'name="written_off-seen" value="450000"' in said(eko.get(path))
+    stale = eko.post(f"{path}hapuskan/", {"written_off-document": "SK 5", "written_off-seen": "600000"})
+    assert (stale.status_code, "Rp450.000 is open now" in said(stale)) == (422, True)
+    assert 'name="written_off-seen" value="450000"' in said(stale)
+    eko.post(f"{path}hapuskan/", {"written_off-document": "SK 5", "written_off-seen": "450000"})
 
     claim.refresh_from_db()
     assert (claim.state, claim.received, claim.written_off) == (Overpayment.State.SETTLED, 150_000, 450_000)
     assert b"450000" in eko.get("/lebih-bayar/unduh/csv/?pemisah=koma").body
+
+
+def test_gunawan_corrects_a_receipt_once_and_returns_what_came_back_twice(claim, cast, visitor):
+    gunawan, eko = visitor(cast["gunawan"]), cast["eko"]
+    path = f"/lebih-bayar/{claim.pk}/"
+    receive(claim, 350_000, on=DAY, document="N1", by=cast["gunawan"])
+    assert "N1 (Rp350.000)" in said(gunawan.get(path))
+    typed = {"corrected-amount": "50000", "corrected-on": "2026-11-02", "corrected-document": "N1"}
+    typed |= {"corrected-because": "salah ketik", "corrected-seen": "350000"}
+    first, again = (gunawan.post(f"{path}koreksi/", typed) for _ in range(2))
+    assert (first.status_code, again.status_code) == (302, 422)
+    assert "has changed since the page was opened" in said(again)
+
+    note_given_back(claim, 600_000, on=DAY, document="BRI-given_back.csv", by=eko)
+    assert "Rp300.000 too much came back" in said(gunawan.get(path))
+    assert "1 claim of overpayment got back more than was owed" in said(gunawan.get("/"))
+    assert "Too much came back" in said(gunawan.get("/lebih-bayar/?keadaan=lebih"))
+    typed |= {"corrected-amount": "300000", "corrected-seen": "300000", "corrected-because": "SP2D 4 kepada keluarga"}
+    gunawan.post(f"{path}koreksi/", typed)
+    assert "too much came back" not in said(gunawan.get(path))
+    assert b",Settled,600000,0,600000,0," in gunawan.get("/lebih-bayar/unduh/csv/?pemisah=koma").body
