@@ -116,9 +116,9 @@ def close_with_its_people(facility: Facility, *, on: date, because: str, by: Act
 
 
 def _locked(member: Member) -> Member:
-    """Moves of one family wait for each other, and for its other changes."""
+    """Moves of one family wait for each other, and for its other changes; whoever joins another waits, too."""
     Family.objects.select_for_update().get(pk=member.family_id)
-    member = Member.objects.get(pk=member.pk)
+    member = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
     if member.died_on is not None or member.same_as is not None:
         raise CannotAttach("anggota ini sudah meninggal atau catatannya ganda", "this member has died, or is a double")
     return member
