@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -21,6 +22,7 @@ from harapan.console.errands.seen import newest_about
 from harapan.console.facilities import queries
 from harapan.console.facilities.forms import Search
 from harapan.console.facilities.words import listed_as, sort_of
+from harapan.console.reporting.months import closed_to, closed_words
 from harapan.places.models import Facility
 from harapan.places.queries import facilities_like, name_of
 from harapan.staff.authority import is_inside
@@ -155,6 +157,8 @@ def roll(request: StaffRequest, code: str, form: str) -> HttpResponseBase:
     if form not in EXPORTS:
         raise Http404
     one = get_object_or_404(facilities_visible_to(staff), code=code)
+    if request.GET.get("tanggal", day.isoformat()) != day.isoformat():
+        return redirect("facilities:facility", code)
     people = roll_on(one, day, staff)
     record("roll.exported", one, by=staff, facility=one.code, count=len(people), day=day.isoformat())
     return EXPORTS[form](f"daftar-{one.code}", ROLL, [(p.name, p.nik_4, p.class_name, p.since) for p in people])
@@ -199,11 +203,16 @@ def _nowhere(request: StaffRequest) -> HttpResponse:
 
 
 def _day(request: StaffRequest) -> date:
-    """The day in the address, or today."""
+    """The day in the address, or today; the latter with a word where the list of that day is not opened any more."""
+    today = timezone.localdate()
     try:
-        return date.fromisoformat(request.GET.get("tanggal", ""))
+        day = date.fromisoformat(request.GET.get("tanggal", ""))
     except ValueError:
-        return timezone.localdate()
+        return today
+    if closed_to(request.staff, day, today):
+        messages.warning(request, str(closed_words(today)))
+        return today
+    return day
 
 
 def _is_narrow(wish: dict[str, object], staff: Staff) -> bool:

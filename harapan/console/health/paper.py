@@ -10,9 +10,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from harapan.audit.actions import record
-from harapan.console.health.units import month_or_404
 from harapan.console.health.visits import Month
 from harapan.console.health.who import unit_or_404
+from harapan.console.reporting.months import month_or_404
 from harapan.console.reporting.paper import form_for, full_address
 from harapan.letters.press import press
 from harapan.staff.middleware import StaffRequest
@@ -26,7 +26,7 @@ MOST_ROWS = 1_500
 @cache_control(private=True, no_store=True)
 def paper(request: StaffRequest, code: str, bulan: str) -> HttpResponse:
     """The form of a month as PDF, as far as whoever prints it may see whom it is about. Noted: it has names."""
-    unit, month = unit_or_404(code, request.staff), month_or_404(bulan)
+    unit, month = unit_or_404(code, request.staff), month_or_404(bulan, request.staff)
     here = Month(unit, month, request.staff, timezone.localdate())
     if not here.rows:
         raise Http404

@@ -24,7 +24,7 @@ from harapan.console.health.tabs import HOME, tabs_for
 from harapan.console.health.telling import corrects, drafts_of, state_readiness
 from harapan.console.health.visits import KINDS, Month, Sheet, Visits
 from harapan.console.health.who import may_enter, may_read, may_state, unit_or_404, units_of, works_at_a_unit
-from harapan.console.reporting.months import deadline_of, due_month, months_offered, read_month
+from harapan.console.reporting.months import deadline_of, month_asked, month_or_404, months_offered
 from harapan.console.reporting.sending import send_all
 from harapan.lib.identifiers import dotted, range_of
 from harapan.lib.refusals import Refusal
@@ -48,7 +48,7 @@ def index(request: StaffRequest) -> HttpResponse:
         return redirect("health:unit", staff.facility)
     if not may_read(staff):
         return redirect("health:prevalence")
-    month, area = _month(request), area_of(request.GET)
+    month, area = month_asked(request), area_of(request.GET)
     rows = units_of(staff).filter(village__range=range_of(area)) if area else units_of(staff)
     found = rows.filter(valid_to=None)
     page = page_of(found, request.GET, keys=("village", "kind", "code"))
@@ -82,25 +82,12 @@ def index(request: StaffRequest) -> HttpResponse:
     return render(request, "console/health/index.html", shown)
 
 
-def _month(request: StaffRequest) -> date:
-    today = timezone.localdate()
-    return read_month(request.GET.get("bulan", ""), today) or due_month(today)
-
-
-def month_or_404(bulan: str) -> date:
-    """A month that has begun."""
-    month = read_month(bulan, timezone.localdate())
-    if month is None:
-        raise Http404
-    return month
-
-
 @login_required
 @require_safe
 @cache_control(private=True, no_store=True)
 def unit(request: StaffRequest, code: str) -> HttpResponse:
     """A unit's month: who is due for what by when, what was said, and whether it could serve."""
-    found, month = unit_or_404(code, request.staff), _month(request)
+    found, month = unit_or_404(code, request.staff), month_asked(request)
     here = Month(found, month, request.staff, timezone.localdate())
     shown = {
         "unit": found,
@@ -139,7 +126,7 @@ def crumbs_of(found: Facility, month: date) -> list[tuple[str, Any]]:
 @cache_control(private=True, no_store=True)
 def grid(request: StaffRequest, code: str, bulan: str) -> HttpResponse:
     """Fill in the visits of a month; check, sign, send."""
-    found, month = unit_or_404(code, request.staff), month_or_404(bulan)
+    found, month = unit_or_404(code, request.staff), month_or_404(bulan, request.staff)
     if not may_enter(request.staff, found):
         raise PermissionDenied
     here = Month(found, month, request.staff, timezone.localdate())
@@ -270,7 +257,7 @@ def _visits(said: list[int], told: Report) -> Visits:
 @cache_control(private=True, no_store=True)
 def readiness(request: StaffRequest, code: str, bulan: str) -> HttpResponse:
     """Say how a unit stood in a month; statements made before stay, the newest counts."""
-    found, month = unit_or_404(code, request.staff), month_or_404(bulan)
+    found, month = unit_or_404(code, request.staff), month_or_404(bulan, request.staff)
     if not may_state(request.staff, found):
         raise PermissionDenied
     here = Month(found, month, request.staff, timezone.localdate())

@@ -1,6 +1,5 @@
 """The class sheet: typed, checked, signed, sent; reopened with a reason."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -9,12 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from harapan.commitments.models import Report
-from harapan.console.reporting.months import deadline_of, read_month
+from harapan.console.reporting.months import deadline_of, month_or_404
 from harapan.console.reporting.sending import send_all
 from harapan.console.schools.desk import crumbs_of, school_or_404
 from harapan.console.schools.forms import ReopenForm, SheetForm
@@ -36,7 +34,7 @@ from harapan.ui.words import said, sentence_of
 @cache_control(private=True, no_store=True)
 def grid(request: StaffRequest, code: str, bulan: str) -> HttpResponse:
     """Fill in a class, or lead to what was sent about it."""
-    school, month = school_or_404(code, request.staff), month_or_404(bulan)
+    school, month = school_or_404(code, request.staff), month_or_404(bulan, request.staff)
     if not may_enter(school=school, staff=request.staff):
         raise PermissionDenied
     here, group = school_month(school, month, request.staff), Class.read(request.GET)
@@ -52,14 +50,6 @@ def grid(request: StaffRequest, code: str, bulan: str) -> HttpResponse:
         return _shown(request, sheet.take_days(here.told.days, form.open_days), form)
     form = kind(request.POST)
     return _worked(request, sheet.take(request.POST, form.open_days), form)
-
-
-def month_or_404(bulan: str) -> date:
-    """A month that has begun."""
-    month = read_month(bulan, timezone.localdate())
-    if month is None:
-        raise Http404
-    return month
 
 
 def _reopened(here: SchoolMonth, group: Class, request: StaffRequest) -> Report | None:

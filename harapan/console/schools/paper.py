@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from harapan.audit.actions import record
 from harapan.commitments.queries import OnRoll
+from harapan.console.reporting.months import month_or_404
 from harapan.console.reporting.paper import form_for, full_address
 from harapan.console.schools.desk import school_or_404
-from harapan.console.schools.grid import month_or_404
 from harapan.console.schools.queries import SchoolMonth, school_month
 from harapan.console.schools.sheet import Class, Sheet
 from harapan.letters.press import press, qr_code
@@ -26,7 +26,7 @@ MOST_PAGES = 60
 @cache_control(private=True, no_store=True)
 def paper(request: StaffRequest, code: str, bulan: str) -> HttpResponse:
     """The forms of a month as PDF: of the class that is named, else of the whole school. Noted: it has names."""
-    school, month = school_or_404(code, request.staff), month_or_404(bulan)
+    school, month = school_or_404(code, request.staff), month_or_404(bulan, request.staff)
     here = school_month(school, month, request.staff)
     groups = [one.group for one in here.classes]
     if "nama" in request.GET or "tingkat" in request.GET:

@@ -80,9 +80,16 @@ def test_nurul_finds_her_list_and_nothing_else_and_claims_whom_she_misses(family
     for not_hers in ("/faskes/klaim/", "/faskes/baru/", "/faskes/tanpa/", f"/faskes/anggota/{budi.pk}/sekolah/"):
         assert nurul.get(not_hers).status_code == 403
 
-    attachments.move(budi, "30409999", since=date(2025, 1, 6), grade=3, class_name="3C", because="pindah", by=dewi)
+    moved = timezone.localdate() - timedelta(days=40)
+    attachments.move(budi, "30409999", since=moved, grade=3, class_name="3C", because="pindah", by=dewi)
     assert "Budi" not in page(nurul.get("/faskes/30401234/"))
-    assert "Budi" in page(nurul.get("/faskes/30401234/?tanggal=2024-12-31"))
+    assert "Budi" in page(nurul.get(f"/faskes/30401234/?tanggal={moved - timedelta(days=1)}"))
+    long_ago = page(nurul.get("/faskes/30401234/?tanggal=2024-12-31"))
+    assert "tidak dibuka lagi" in long_ago
+    assert "Budi" not in long_ago
+    assert nurul.get("/faskes/30401234/daftar.csv?tanggal=2024-12-31").status_code == 302
+    assert "tidak dibuka lagi" in page(nurul.get("/sekolah/30401234/?bulan=2024-12"))
+    assert nurul.get("/sekolah/30401234/2024-12/kelas/?tingkat=3&nama=3A").status_code == 404
     day = (timezone.localdate() - timedelta(days=10)).isoformat()
     told = {"name": "<b>Budi</b>", "nik": budi.nik, "since": day, "grade": "3", "class_name": "3A", "note": "kembali"}
     assert nurul.post("/faskes/30401234/klaim/", told | {"nik": "1" * 10_000}).status_code == 422
