@@ -84,7 +84,7 @@ def enter(reports: Sequence[Report], services: Mapping[str, str], *, by: Staff) 
 
     `services` says which service sees each duty (protocols.service_of). A word that differs from the standing one is a
     revision; sick and permitted days are excused; what a reopened report said and its successor does not say again is
-    not reported any more. Reports of one month wait for each other.
+    not reported any more, unless somebody else has said something since. Reports of one month wait for each other.
     """
     numbers = [report.pk for report in reports]
     for month in sorted({report.month for report in reports}):
@@ -122,11 +122,16 @@ def _note(reports: Sequence[Report], by: Staff) -> None:
 # month when several reports bring them: the first meets what stands in the ledger, each later one the word before.
 # That there was no service takes nothing away from who was seen all the same.
 ENTER = """
-WITH law AS (
+WITH RECURSIVE law AS (
     SELECT * FROM unnest(%(duties)s::text[], %(services)s::text[]) AS law(duty, service)
 ), report AS MATERIALIZED (
     SELECT told.*, (told.month + interval '1 month')::date AS next_month
     FROM commitments_report AS told WHERE told.id = ANY(%(reports)s)
+), chain AS (
+    SELECT id AS report, reopens_id AS link FROM report WHERE reopens_id IS NOT NULL
+    UNION ALL
+    SELECT chain.report, earlier.reopens_id FROM chain JOIN commitments_report AS earlier ON earlier.id = chain.link
+    WHERE earlier.reopens_id IS NOT NULL
 ), said AS MATERIALIZED (
     SELECT report.id AS report, (line.told ->> 0)::bigint AS member, line.told ->> 1 AS duty,
            (line.told ->> 2)::int AS open, (line.told ->> 3)::int AS unexcused,
@@ -144,9 +149,24 @@ WITH law AS (
       AND (report.class_name = '' OR here.class_name = report.class_name)
 ), unsaid AS (
     SELECT report.id, (line.told ->> 0)::bigint, line.told ->> 1, 0, 0, 0, 0, false, line.place
+    -- Only where the word that stands is of the report that is corrected, or of those it corrected itself: what others
+    -- have said since is not taken back with it.
     FROM report JOIN commitments_report AS before ON before.id = report.reopens_id
     CROSS JOIN LATERAL jsonb_array_elements(before.lines) WITH ORDINALITY AS line(told, place)
-    WHERE NOT EXISTS (
+    LEFT JOIN LATERAL (
+        SELECT said_in FROM (
+            SELECT 0 AS place, 0::bigint AS id, first.report AS said_in FROM commitments_observation AS first
+            WHERE (first.month, first.member, first.duty) =
+                  (report.month, (line.told ->> 0)::bigint, line.told ->> 1)
+            UNION ALL
+            SELECT 1, later.id, later.report FROM commitments_revision AS later
+            WHERE (later.month, later.member, later.duty) =
+                  (report.month, (line.told ->> 0)::bigint, line.told ->> 1)
+        ) AS ledger ORDER BY place DESC, id DESC LIMIT 1
+    ) AS standing ON true
+    WHERE (before.id = ANY(%(reports)s)
+           OR EXISTS (SELECT FROM chain WHERE (chain.report, chain.link) = (report.id, standing.said_in)))
+    AND NOT EXISTS (
         SELECT FROM said
         WHERE (said.report, said.member, said.duty) = (report.id, (line.told ->> 0)::bigint, line.told ->> 1)
     ) AND report.lines <> '[]' AND report.reopens_id IS NOT NULL

@@ -12,7 +12,7 @@ import polars as pl
 from django.db import connection, transaction
 from psycopg import sql
 
-from harapan.commitments.covering import forget
+from harapan.commitments.covering import STANDS, forget
 from harapan.commitments.load_unreported import MEMBERS, due_rows, some_at_a_time
 from harapan.policy.policy import Policy
 from harapan.policy.protocols import service_of
@@ -25,7 +25,7 @@ SERVED: Final = f"""
     FROM commitments_attachment AS here
     JOIN places_facility AS known ON known.code = here.facility
     JOIN registry_member AS one ON one.id = here.member
-    JOIN registry_family AS home ON home.id = here.family
+    JOIN registry_family AS home ON home.id = one.family_id
     WHERE here.service = {{service}} AND known.village BETWEEN {{first}} AND {{last}}
       AND ({{facilities}}::varchar[] IS NULL OR here.facility = ANY({{facilities}}::varchar[]))
       AND here.since <= {{day}} AND (here.until IS NULL OR here.until > {{day}})
@@ -40,13 +40,9 @@ TABLE: Final = """
     DROP TABLE IF EXISTS due_here;
     CREATE TEMP TABLE due_here (facility varchar COLLATE "C", member bigint, duty varchar) ON COMMIT DROP
 """
-SUM: Final = """
+SUM: Final = f"""
     WITH visit AS (
-        SELECT facility, member, duty,
-               EXISTS (SELECT FROM commitments_observation AS seen WHERE seen.month = %(month)s
-                       AND seen.member = due_here.member AND seen.duty = due_here.duty AND seen.reported)
-               OR EXISTS (SELECT FROM commitments_revision AS later WHERE later.month = %(month)s
-                          AND later.member = due_here.member AND later.duty = due_here.duty AND later.reported) AS told
+        SELECT facility, member, duty, {STANDS.format(member="due_here.member", duty="due_here.duty")} AS told
         FROM due_here
     ), kind AS (
         SELECT facility, count(*) AS all_of, count(*) FILTER (WHERE told) AS told

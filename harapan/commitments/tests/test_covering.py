@@ -6,6 +6,8 @@ import pytest
 
 from harapan.commitments.covering import sum_coverage
 from harapan.commitments.models import Attachment, Coverage
+from harapan.commitments.reporting import Seen, report
+from harapan.console.schools.pages import told_of
 from harapan.places.models import Facility
 from harapan.testing.make import BUKUAN, LOA_IPUH, make_family, make_observations, member_named, pupil
 
@@ -56,3 +58,17 @@ def test_a_school_has_reported_when_everybody_on_its_list_was_told_of(schools):
     make_observations(cici, "family_session", [MAY])
     sum_coverage(MAY, facilities=["30401234"])
     assert Coverage.objects.get().told == 2  # a family session says nothing about school
+
+
+def test_a_word_that_was_withdrawn_is_missing_again(schools, dewi):
+    budi = member_named(make_family("Ibu Budi", pupil("Budi")), "Budi")
+    at_school(budi, "30401234")
+
+    def told(*, reported: bool) -> int:
+        word = Seen(MAY, budi.pk, "school_attendance", budi.family_id, LOA_IPUH, open=20, reported=reported)
+        report([word], "laporan", by=dewi)
+        sum_coverage(MAY)
+        assert told_of([budi.pk], MAY) == ({budi.pk} if reported else set())
+        return Coverage.objects.get().told
+
+    assert [told(reported=True), told(reported=False), told(reported=True)] == [1, 0, 1]

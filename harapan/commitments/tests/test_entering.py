@@ -139,6 +139,23 @@ def test_what_a_reopened_report_said_and_its_correction_does_not_is_not_reported
         report_of(school, cast["nurul"], [])
 
 
+def test_a_correction_takes_back_what_stands_by_it_and_no_other_schools_word(school, roll, cast):
+    nurul, adit, budi, caca = cast["nurul"], roll["Adit"], roll["Budi"], roll["Caca"]
+    first = report_of(school, nurul, [days(adit), days(budi, 6), days(caca, 2)])
+    entered(first, by=nurul)
+    there = Facility.objects.create(code="30409999", name="SDN 002", kind="school", level="sd", village=LOA_IPUH)
+    move(budi, there.code, since=date(2025, 3, 10), grade=3, class_name="3B", because="pindah", by=cast["dewi"])
+    theirs = report_of(there, nurul, [days(budi, 1)], class_name="3B")
+    entered(theirs, by=nurul)
+
+    again = report_of(school, nurul, [days(adit, 2), days(caca, 2)], reopens=first, because="Adit keliru")
+    entered(again, by=nurul)
+    assert seen_of(budi) == (20, 1, 0, True, True), "the other school's word on Budi stands"
+
+    entered(report_of(school, nurul, [days(adit, 2)], reopens=again, because="Caca tertukar"), by=nurul)
+    assert seen_of(caca)[-1] is False, "said first two reports ago, and by nobody else since"
+
+
 def test_each_bad_line_is_refused_by_name_and_the_good_ones_stand(school, roll, cast):
     adit, budi, caca, dedi = (roll[name] for name in ("Adit", "Budi", "Caca", "Dedi"))
     move(

@@ -4,6 +4,7 @@ from datetime import date
 
 from harapan.commitments.load_covering import sum_units
 from harapan.commitments.models import Attachment, Coverage
+from harapan.commitments.reporting import Seen, report
 from harapan.entitlements.law import law
 from harapan.places.models import Facility
 from harapan.testing.make import BUKUAN, LOA_IPUH, make_family, make_observations, member_named, toddler
@@ -31,7 +32,7 @@ def told() -> dict[str, tuple[int, int, int, int]]:
     return {row.facility: (row.classes, row.classes_told, row.members, row.told) for row in rows}
 
 
-def test_a_unit_has_reported_when_every_visit_that_was_due_was_told_of(own_database):
+def test_a_unit_has_reported_when_every_visit_that_was_due_was_told_of(own_database, dewi):
     for code, village in ((MELATI, LOA_IPUH), (MAWAR, BUKUAN)):
         Facility.objects.create(code=code, kind="posyandu", name="Posyandu", village=village)
     family = make_family("Siti", toddler("Adi", born=date(2023, 1, 10)), toddler("Beni", born=date(2023, 1, 20)))
@@ -54,7 +55,12 @@ def test_a_unit_has_reported_when_every_visit_that_was_due_was_told_of(own_datab
     sum_units(FEBRUARY, law(), facilities=[MELATI])
     assert told() == {MELATI: (2, 1, 2, 1)}
 
+    withdrawn = Seen(FEBRUARY, adi.pk, "child_growth", family.pk, LOA_IPUH, reported=False)
+    report([withdrawn], "tertukar", by=dewi)
+    sum_units(FEBRUARY, law(), facilities=[MELATI])
+    assert told() == {MELATI: (2, 0, 2, 0)}
+
     sum_units(MARCH, law(), area="640206")
     march = Coverage.objects.get(month=MARCH)
     assert (march.classes, march.members, march.is_silent) == (1, 2, True)
-    assert Coverage.objects.get(month=FEBRUARY).told == 1
+    assert Coverage.objects.get(month=FEBRUARY).told == 0

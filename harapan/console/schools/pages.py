@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from harapan.commitments.models import Attachment, Observation, Revision
 from harapan.console.covering import pages as covering
-from harapan.console.reporting.months import deadline_of, due_month, months_offered, read_month
+from harapan.console.reporting.months import deadline_of, month_asked, months_offered
 from harapan.console.schools.coverage import SCHOOLS
 from harapan.console.schools.desk import DESK, crumbs_of, school_or_404
 from harapan.console.schools.law import DUTY
@@ -52,7 +52,7 @@ def index(request: StaffRequest) -> HttpResponse:
         raise PermissionDenied
     if staff.position != Staff.Position.FACILITATOR:
         return redirect("schools:coverage")
-    month = _month(request)
+    month = month_asked(request)
     lines = own_schools(staff, month)
     shown = {
         "month": month,
@@ -63,11 +63,6 @@ def index(request: StaffRequest) -> HttpResponse:
         "crumbs": [("", DESK)],
     }
     return render(request, "console/schools/index.html", shown)
-
-
-def _month(request: StaffRequest) -> date:
-    today = timezone.localdate()
-    return read_month(request.GET.get("bulan", ""), today) or due_month(today)
 
 
 def own_schools(staff: Staff, month: date) -> list[Line]:
@@ -85,10 +80,12 @@ def own_schools(staff: Staff, month: date) -> list[Line]:
 
 
 def told_of(members: Sequence[int], month: date) -> set[int]:
-    """Of whom of these the ledger has a word of this month."""
-    asked = {"month": month, "duty": DUTY, "member__in": members, "reported": True}
-    first, later = (kind.objects.filter(**asked).values_list("member", flat=True) for kind in (Observation, Revision))
-    return {*first, *later}
+    """Of whom of these the ledger has a word of this month that was not withdrawn."""
+    asked = {"month": month, "duty": DUTY, "member__in": members}
+    last: dict[int, bool] = {}
+    for words in (Observation.objects.filter(**asked), Revision.objects.filter(**asked).order_by("pk")):
+        last |= dict(words.values_list("member", "reported"))
+    return {member for member, reported in last.items() if reported}
 
 
 @login_required
@@ -96,7 +93,7 @@ def told_of(members: Sequence[int], month: date) -> set[int]:
 @cache_control(private=True, no_store=True)
 def school(request: StaffRequest, code: str) -> HttpResponse:
     """A school's month: its classes, and which of them were told of."""
-    found, month = school_or_404(code, request.staff), _month(request)
+    found, month = school_or_404(code, request.staff), month_asked(request)
     here = school_month(found, month, request.staff)
     classes = here.classes
     sent = {one.by for cls in classes if (one := cls.report)}
