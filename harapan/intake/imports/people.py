@@ -1,10 +1,12 @@
 """Lists that bring families: who is new, who is here already, and families made from rows of one card."""
 
+from itertools import pairwise
 from typing import Any, Final
 
 from django.conf import settings
 from django.db import connection
 
+from harapan.intake.imports.applying import AT_ONCE, STEPS
 from harapan.intake.imports.judging import AGREES, HERE, KEPT, asked_about
 from harapan.intake.models import Effect, Upload
 from harapan.intake.sources import SOURCES
@@ -104,14 +106,21 @@ def judge_people(upload: Upload) -> None:
 
 # -- applying --------------------------------------------------------------------------------------------------------
 
+# Rows that were just judged are in no statistics yet, and a plan made without them takes time by the square of the
+# list. So what is needed of them is copied, looked at (ANALYZE), and joined to `intake_row` by its whole key alone.
+ARRIVING: Final = """
+    CREATE TEMPORARY TABLE arriving ON COMMIT DROP AS
+    SELECT upload, line, coalesce(card, 'n' || nik, 'l' || line) AS key, card, nik, name, born, sex, relation,
+           mother_name, address, phone, caretaker, decile, village
+    FROM intake_row WHERE upload = %(upload)s AND outcome = 'new'
+"""
 # Since the dry run somebody may have been registered: then the family waits for another one.
 COMING: Final = """
     CREATE TEMPORARY TABLE coming ON COMMIT DROP AS
     SELECT key, nextval(pg_get_serial_sequence('registry_family', 'id')) AS family, first, card, village
     FROM (
-        SELECT coalesce(card, 'n' || nik, 'l' || line) AS key, min(line) AS first, min(card) AS card,
-               (array_agg(village ORDER BY line))[1] AS village
-        FROM intake_row AS r WHERE upload = %(upload)s AND outcome = 'new'
+        SELECT key, min(line) AS first, min(card) AS card, (array_agg(village ORDER BY line))[1] AS village
+        FROM arriving AS r
         GROUP BY 1
         HAVING NOT bool_or(EXISTS (SELECT FROM registry_member AS m WHERE m.nik = r.nik AND NOT m.nik_contested))
         ORDER BY first
@@ -124,7 +133,7 @@ FAMILIES: Final = """
     SELECT c.family, c.card, c.village, coalesce(r.address, ''), 'regular',
            CASE WHEN bank.usual = 'POS' THEN 'post' ELSE 'bank' END, bank.usual, r.decile, 'listed', '', %(origin)s
     FROM coming AS c
-    JOIN intake_row AS r ON r.upload = %(upload)s AND r.line = c.first
+    JOIN arriving AS r ON r.line = c.first
     JOIN (
         SELECT regency, coalesce(
             (SELECT f.bank FROM registry_family AS f WHERE f.village BETWEEN rpad(regency, 10, '0')
@@ -132,28 +141,24 @@ FAMILIES: Final = """
         FROM (SELECT DISTINCT left(village, 4) AS regency FROM coming) AS regencies
     ) AS bank ON bank.regency = left(c.village, 4)
 """
-MEMBERS: Final = """
-    WITH came AS (
-        SELECT r.*, c.family AS home, c.village AS lives, nextval(pg_get_serial_sequence('registry_member', 'id')) AS id
-        FROM coming AS c JOIN intake_row AS r ON r.upload = %(upload)s AND r.outcome = 'new'
-            AND coalesce(r.card, 'n' || r.nik, 'l' || r.line) = c.key
-        ORDER BY r.line
-    ), made AS (
-        INSERT INTO registry_member (id, family_id, village, name, nik, nik_contested, born, sex, relation, mother_name,
-            pregnancy, school, disability, rights_victim, registered, at_home, phone)
-        SELECT id, home, lives, name, nik, false, born, sex, coalesce(relation, 'other'), coalesce(mother_name, ''), 0,
-               '', '', false, true, true, coalesce(phone, '')
-        FROM came
-    ), noted AS (
-        INSERT INTO intake_effect (upload, thing, number, line, before, after)
-        SELECT %(upload)s, 'member', id, line, NULL, '{}' FROM came
-    ), keeping AS (
-        UPDATE registry_family AS f SET caretaker = chosen.id
-        FROM (SELECT home, min(id) AS id FROM came WHERE caretaker GROUP BY home) AS chosen WHERE f.id = chosen.home
-    )
-    UPDATE intake_row AS r SET member = came.id, family = came.home FROM came
-    WHERE r.upload = %(upload)s AND r.line = came.line
+CAME: Final = """
+    CREATE TEMPORARY TABLE came ON COMMIT DROP AS
+    SELECT r.*, c.family AS home, c.village AS lives, nextval(pg_get_serial_sequence('registry_member', 'id')) AS id
+    FROM coming AS c JOIN arriving AS r USING (key) ORDER BY r.line
 """
+MEMBERS: Final = (
+    """INSERT INTO registry_member (id, family_id, village, name, nik, nik_contested, born, sex, relation, mother_name,
+           pregnancy, school, disability, rights_victim, registered, at_home, phone)
+       SELECT id, home, lives, name, nik, false, born, sex, coalesce(relation, 'other'), coalesce(mother_name, ''), 0,
+              '', '', false, true, true, coalesce(phone, '')
+       FROM came""",
+    """INSERT INTO intake_effect (upload, thing, number, line, before, after)
+       SELECT upload, 'member', id, line, NULL, '{}' FROM came""",
+    """UPDATE registry_family AS f SET caretaker = chosen.id
+       FROM (SELECT home, min(id) AS id FROM came WHERE caretaker GROUP BY home) AS chosen WHERE f.id = chosen.home""",
+    """UPDATE intake_row AS r SET member = came.id, family = came.home FROM came
+       WHERE r.upload = came.upload AND r.line = came.line""",
+)
 MADE: Final = """
     INSERT INTO intake_effect (upload, thing, number, line, before, after)
     SELECT %(upload)s, 'family', family, first, NULL, jsonb_build_object('participation', 'listed') FROM coming
@@ -183,45 +188,57 @@ def apply_people(upload: Upload, asked: dict[str, Any], by: Staff) -> None:
     )
     asked = asked | {"origin": origin.pk, "before": list(MAY_BECOME_CANDIDATES)}
     with connection.cursor() as cursor:
-        cursor.execute(COMING, asked)
-        cursor.execute("ANALYZE coming")
-        for statement in (FAMILIES, MADE, FIRST_STEP, MEMBERS):
+        cursor.execute("DROP TABLE IF EXISTS arriving, coming, came")
+        for statement, name in ((ARRIVING, "arriving"), (COMING, "coming"), (CAME, "came")):
+            cursor.execute(statement, asked)
+            cursor.execute(f"ANALYZE {name}")
+        for statement in (FAMILIES, MADE, FIRST_STEP, *MEMBERS):
             cursor.execute(statement, asked)
         if SOURCES[upload.kind].target != P.CANDIDATE:
             return
         cursor.execute(STANDING, asked)
-    for state in MAY_BECOME_CANDIDATES:
-        moved = Effect.objects.filter(upload=upload.pk, thing="standing", before__participation=state).values("number")
-        move_participation(
-            moved,
-            source=state,
-            target=P.CANDIDATE,
-            cause="chosen_within_quota",
-            on=asked["today"],
-            by=by,
-            document=asked["document"],
-        )
+        cursor.execute(STEPS, asked | {"thing": "standing", "at_once": AT_ONCE})
+        steps = [upto for (upto,) in cursor.fetchall()]
+    standing = Effect.objects.filter(upload=upload.pk, thing="standing")
+    for after, upto in pairwise([0, *steps]):
+        for state in MAY_BECOME_CANDIDATES:
+            moved = standing.filter(before__participation=state, number__gt=after, number__lte=upto)
+            move_participation(
+                moved.values("number"),
+                source=state,
+                target=P.CANDIDATE,
+                cause="chosen_within_quota",
+                on=asked["today"],
+                by=by,
+                document=asked["document"],
+            )
 
 
 # -- taking back -----------------------------------------------------------------------------------------------------
 
-# Nothing was built on a family as long as only this list ever spoke of it.
+# Nothing was built on a family as long as only this list ever spoke of it. What the list made is copied and looked at
+# first, for the same reason as above.
+OWN_ONES: Final = """
+    CREATE TEMPORARY TABLE own_ones ON COMMIT DROP AS
+    SELECT thing, number, before IS NULL AS made FROM intake_effect
+    WHERE upload = %(upload)s AND (thing IN ('standing', 'family', 'member'))
+"""
 BUILT_ON: Final = """
     SELECT number FROM (
-        SELECT e.number FROM intake_effect AS e LEFT JOIN registry_family AS f ON f.id = e.number
-        WHERE e.upload = %(upload)s AND (e.thing = 'standing' OR e.thing = 'family' AND e.before IS NULL)
+        SELECT e.number FROM own_ones AS e LEFT JOIN registry_family AS f ON f.id = e.number
+        WHERE (e.thing = 'standing' OR e.thing = 'family' AND e.made)
           AND f.participation IS DISTINCT FROM CASE WHEN e.thing = 'standing' OR %(candidates)s THEN 'candidate'
                                                    ELSE 'listed' END
         UNION
-        SELECT e.number FROM intake_effect AS e
-        WHERE e.upload = %(upload)s AND e.thing = 'family' AND e.before IS NULL AND (
+        SELECT e.number FROM own_ones AS e
+        WHERE e.thing = 'family' AND e.made AND (
             EXISTS (SELECT FROM registry_field_change AS c WHERE c.family = e.number AND c.source <> %(source)s)
             OR EXISTS (SELECT FROM registry_account AS a WHERE a.family_id = e.number)
-            OR EXISTS (SELECT FROM intake_visit AS v WHERE v.family = e.number)
-            OR EXISTS (SELECT FROM registry_member AS m WHERE m.family_id = e.number AND NOT EXISTS (
-                SELECT FROM intake_effect AS own
-                WHERE own.upload = %(upload)s AND own.thing = 'member' AND own.number = m.id))
-        )
+            OR EXISTS (SELECT FROM intake_visit AS v WHERE v.family = e.number))
+        UNION
+        SELECT m.family_id FROM own_ones AS e JOIN registry_member AS m ON m.family_id = e.number
+        LEFT JOIN own_ones AS own ON own.thing = 'member' AND own.number = m.id
+        WHERE e.thing = 'family' AND e.made AND own.number IS NULL
     ) AS built ORDER BY number
 """
 UNMADE: Final = (
@@ -242,6 +259,9 @@ UNMADE: Final = (
 def built_on(upload: Upload, asked: dict[str, Any]) -> list[int]:
     """Families of this list of which something else speaks by now."""
     with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS own_ones")
+        cursor.execute(OWN_ONES, asked)
+        cursor.execute("ANALYZE own_ones")
         cursor.execute(BUILT_ON, asked | {"candidates": SOURCES[upload.kind].target == P.CANDIDATE})
         return [number for (number,) in cursor.fetchall()]
 

@@ -68,12 +68,14 @@ def move_participation(
     """
     _refuse_illegal(source, target, cause, document)
     sql, params = families.query.sql_with_params()
+    # `|| ''`: found by their number alone. Families that have just come are in no statistics yet, and by the index of
+    # states the database would look through all of them again for each.
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             WITH moved AS (
                 UPDATE registry_family AS family SET participation = %s
-                FROM ({sql}) AS due (id) WHERE family.id = due.id AND participation = %s
+                FROM ({sql}) AS due (id) WHERE family.id = due.id AND participation || '' = %s
                 RETURNING family.id, village, facilitator
             )
             INSERT INTO registry_participation_move
