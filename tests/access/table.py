@@ -13,6 +13,8 @@ TABLE = Path(__file__).parent / "expected.toml"
 OTHERS = "the others"
 GET, POST = "get", "post"
 Codes = frozenset[int]
+NOBODY_MAY: Codes = frozenset({403, 405})
+"""405, or the 403 of a gate before it."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Entry:
         return fill(self.name, {place: known.get(thing, thing) for place, thing in self.things.items()})
 
 
+@cache
 def groups() -> dict[str, set[str]]:
     """Positions by the names the table calls them."""
     said = tomllib.loads(TABLE.read_text())["groups"]
@@ -66,9 +69,9 @@ def _entry(name: str, said: dict[str, Any]) -> Entry:
 
 
 def _by_position(lines: list[str] | None) -> dict[str, Codes]:
-    """What everybody is answered. Nobody may: 405, or the 403 of a gate before it."""
+    """What everybody is answered."""
     if lines is None:
-        return dict.fromkeys(POSITIONS, frozenset({403, 405}))
+        return dict.fromkeys(POSITIONS, NOBODY_MAY)
     told = [(group, _codes(codes)) for codes, _, group in (line.partition(" ") for line in lines)]
     found = dict.fromkeys(POSITIONS, dict(told).get(OTHERS, frozenset({403})))
     for group, codes in told:

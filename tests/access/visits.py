@@ -1,12 +1,19 @@
 """Every way to open and to press a page, what the table allows there, and what an answer gives away."""
 
-from tests.access.table import Entry, entries
+from functools import cache
+
+from django.test import RequestFactory
+from django.urls import resolve
+
+from tests.access.table import NOBODY_MAY, Codes, Entry, entries
 from tests.access.walk import Answer, Walker, addresses, echo_of
 from tests.access.world import World
 
 ADDRESSES = sorted(entries().keys() & addresses().keys())
 ENDS_THE_VISIT = {"account_logout"}
 """Pressed by nobody who still has a way to go."""
+WITNESS = "national"
+"""Who is asked even where everybody is told the same."""
 Visit = tuple[str, str, Answer]
 
 
@@ -28,8 +35,8 @@ def opened(entry: Entry, world: World, walker: Walker) -> list[Visit]:
 
     From whom nothing is hidden, no query can find out more.
     """
-    ways = _whose(entry, world)
-    if not world.sees_everything(walker.position):
+    ways = _whose(entry, world) if _is_worth_asking(entry.get, entry.own(world), walker, "GET") else {}
+    if ways and not world.sees_everything(walker.position):
         ways |= {f"query {query}": entry.own(world) + query for query in queries(entry, world)}
     return [(way, address, walker.opens(address)) for way, address in ways.items()]
 
@@ -38,7 +45,32 @@ def pressed(entry: Entry, world: World, walker: Walker) -> list[Visit]:
     """Send an empty form, about one's own thing and about somebody else's."""
     if entry.name in ENDS_THE_VISIT:
         return []
-    return [(way, address, walker.presses(address)) for way, address in _whose(entry, world).items()]
+    ways = _whose(entry, world) if _is_worth_asking(entry.post, entry.own(world), walker, "POST") else {}
+    return [(way, address, walker.presses(address)) for way, address in ways.items()]
+
+
+def _is_worth_asking(told: dict[str, Codes], address: str, walker: Walker, method: str) -> bool:
+    """Not where nobody may and the page does not look at who asks: one person's word for it is enough."""
+    everybody = all(codes == NOBODY_MAY for codes in told.values())
+    return walker.position == WITNESS or not (everybody and is_turned_down_unseen(address, method))
+
+
+class Unseen:
+    """Somebody of whom nothing is known but that they have signed in."""
+
+    is_authenticated = True
+
+
+@cache
+def is_turned_down_unseen(address: str, method: str) -> bool:
+    """Whether a page refuses a method before it looks at who asks: then it refuses everybody alike."""
+    view, unnamed, named = resolve(address)
+    request = RequestFactory().generic(method, address)
+    request.user, request._dont_enforce_csrf_checks = Unseen(), True
+    try:
+        return view(request, *unnamed, **named).status_code == 405
+    except AttributeError:  # it wanted to know more
+        return False
 
 
 def _whose(entry: Entry, world: World) -> dict[str, str]:
