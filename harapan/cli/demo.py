@@ -10,6 +10,7 @@ from django.db import transaction
 
 from harapan.audit.actions import verify
 from harapan.banks.simulated import PLAUSIBLE, Luck
+from harapan.cli.demo_care import show_care
 from harapan.cli.demo_consequences import look_ahead_now, show_consequences
 from harapan.cli.demo_health import show_how_children_grow
 from harapan.cli.demo_way_in import inspect_data, show_the_way_in
@@ -76,6 +77,7 @@ def demo(
         _leave_a_stage_to_go_on_with(preset)
         show_the_way_in(freeze_day(law().stage(WAITING)))
         show_how_children_grow(freeze_day(law().stage(WAITING)))
+        show_care(freeze_day(law().stage(WAITING)), preset.stages)
         look_ahead_now()
         sum_last_reports()
     _tell(preset.stages[:stages])

@@ -13,11 +13,13 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from harapan.console.errands.seen import newest_about
+from harapan.console.families.queries import names_of
 from harapan.console.meetings.forms import CallForm, DrawForm
 from harapan.console.meetings.tabs import HOME, tabs_for
 from harapan.console.meetings.visits import described
 from harapan.console.meetings.words import DIFFERS
 from harapan.lib.dates import month_of, months_after
+from harapan.lib.identifiers import dotted
 from harapan.lib.refusals import Refusal
 from harapan.meetings.actions import record_call
 from harapan.meetings.actions.calling import may_draw
@@ -59,13 +61,14 @@ def index(request: StaffRequest) -> HttpResponse:
     lines = described([one.visit for one in page.rows], request.staff)
     areas = [area for area in request.staff.areas if area]
     draws = [one for one in Draw.objects.order_by("-month", "area")[:200] if _is_mine(one.area, request.staff)][:12]
+    places = names_of([one.area for one in draws], timezone.localdate())
     shown = {
         "page": page,
         "lines": [{**line, "sampled": one} for line, one in zip(lines, page.rows, strict=True)],
         "count": about(rows),
         "state": state,
         "states": STATES.items(),
-        "draws": draws,
+        "draws": [(one, places.get(one.area) or dotted(one.area)) for one in draws],
         "form": _draw_form(request.staff) if may_draw(request.staff) else None,
         "errand": newest_about(f"draw:{areas[0] if areas else ''}", request.staff, timezone.now()),
         "calls": may_call_back(request.staff),

@@ -1,7 +1,7 @@
 """How far sessions reach: groups that met and families that came, by area and month; modules by how many had them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -86,13 +86,13 @@ class View:
 
     @classmethod
     def of(cls, request: StaffRequest) -> "View":
-        """As the address says; one's own area and this month where it says nothing, or nonsense."""
+        """As the address says; where it says nothing, or nonsense, one's own area and the last month summed."""
         code = undotted(request.GET.get("area", "").strip())
         named = "area" in request.GET and (not code or AREA.fullmatch(code) is not None)
         return cls(
             request.staff,
             code if named else request.staff.area,
-            read_month(request.GET.get("bulan", ""), timezone.localdate()),
+            read_month(request.GET.get("bulan", ""), timezone.localdate(), otherwise=last_summed),
         )
 
     def is_own(self, code: str) -> bool:
@@ -136,11 +136,22 @@ class View:
         return [(f"{path}?area=&bulan={self.month:%Y-%m}", "Indonesia"), *rest]
 
 
-def read_month(text: str, today: date) -> date:
-    """`2022-11` as its first day; this month for nonsense and for what has not come."""
+def read_month(text: str, today: date, otherwise: Callable[[date], date] = month_of) -> date:
+    """`2022-11` as its first day; for nonsense what `otherwise` says, and never a month that has not come."""
     found = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", text)
-    month = date(int(found[1]), int(found[2]), 1) if found else month_of(today)
+    month = date(int(found[1]), int(found[2]), 1) if found else otherwise(today)
     return min(month, month_of(today))
+
+
+def last_summed(today: date) -> date:
+    """The newest month of which there are sums; this one where there are none yet."""
+    return next(iter(_summed(today)), month_of(today))
+
+
+def _summed(today: date) -> list[date]:
+    """Months of which the country has sums, newest first."""
+    rows = AreaSum.objects.filter(area="", month__lte=month_of(today)).order_by("-month")
+    return list(rows.values_list("month", flat=True)[: 2 * MONTHS_OFFERED])
 
 
 def percent(share: float) -> str:
@@ -149,8 +160,9 @@ def percent(share: float) -> str:
 
 
 def months_offered(today: date) -> list[date]:
-    """This month and those before it."""
-    return [months_after(month_of(today), -back) for back in range(MONTHS_OFFERED)]
+    """This month and those before it, and whatever was summed of earlier ones, newest first."""
+    last = {months_after(month_of(today), -back) for back in range(MONTHS_OFFERED)}
+    return sorted(last.union(_summed(today)), reverse=True)
 
 
 @dataclass(frozen=True)

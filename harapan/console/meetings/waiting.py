@@ -68,7 +68,10 @@ def _groups_of_area(staff: Staff, today: date) -> Iterator[Item]:
                 f"{number(late)} dari {number(groups)} kelompok belum mengadakan P2K2 bulan ini.",
                 agree(f"{number(late)} of {number(groups)} groups [has|have] not met this month.", late),
             ),
-            Link(f"{reverse('meetings:coverage')}?area={staff.area}", Words("Lihat di mana", "See where")),
+            Link(
+                f"{reverse('meetings:coverage')}?area={staff.area}&bulan={today:%Y-%m}",
+                Words("Lihat di mana", "See where"),
+            ),
             kind="warn",
             rank=5,
         )

@@ -6,8 +6,8 @@ from harapan.ui.words import Words
 FLAGS = {
     "card": Words("KKS tidak dipegang keluarga", "The family does not hold its card"),
     "pin": Words("PIN diketahui orang lain", "Somebody else knows the PIN"),
-    "less": Words("Uang diterima kurang dari yang masuk rekening", "Less received than credited"),
-    "more": Words("Uang diterima lebih dari yang masuk rekening", "More received than credited"),
+    "less": Words("Uang diterima kurang", "Less received than credited"),
+    "more": Words("Uang diterima lebih", "More received than credited"),
     "nobody": Words("Tidak ada yang ditemui", "Nobody was found"),
 }
 """What stands out in a visit."""
