@@ -61,7 +61,10 @@ class Revision(models.Model):
                 name="revision_is_absent_at_most_when_open",
             )
         ]
-        indexes = [models.Index(fields=["month", "member", "duty"], name="revision_key")]
+        indexes = [
+            models.Index(fields=["month", "member", "duty"], name="revision_key"),
+            models.Index(fields=["member", "month"], name="revision_member"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.duty} of member {self.member} in {self.month:%Y-%m}"
