@@ -1,7 +1,9 @@
 """Tests run on a real PostgreSQL of their own: made as `owner`, used as `machine`, like the programme itself."""
 
+import gc
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import count
@@ -12,11 +14,12 @@ from django.conf import settings
 from django.template.base import Template
 from django.test.utils import _TestState
 
-from harapan.testing.home import home_of_this_run, is_in_memory
+from harapan.testing.home import home_of_this_run, is_in_memory, write_into
 
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 if not IS_WORKER:  # workers share the home of the run that made them
     os.environ["HARAPAN_HOME"] = str(home_of_this_run(on_disk=Path(__file__).parent / "var" / "test"))
+    write_into(Path(os.environ["HARAPAN_HOME"]))
 os.environ["HARAPAN_POSTGRES_DURABLE"] = "0"
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -24,14 +27,26 @@ from harapan import postgres
 
 TESTS = "test_harapan_"
 """How databases of tests are called; the number of their process follows."""
+SELDOM = 50_000
+"""So many new things pass between two looks for what may be thrown away: memory for a tenth of the time."""
 FIRST_OF_THE_CAST = 9_000_001
 """Numbers of staff that no population takes."""
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Somebody's own server may stand in for the embedded one, as it may in the programme."""
+    if not IS_WORKER and not config.option.basetemp and is_in_memory(postgres.home()):
+        config.option.basetemp = f"{tempfile.gettempdir()}/pytest"  # a short one: sockets lie in it
     postgres.ensure_running()
     settings.PASSWORD_HASHERS = ["harapan.testing.hashers.QuickScrypt"]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What was read so far stays: nothing of it is looked through again for what might be thrown away."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(SELDOM, 20, 50)
 
 
 def pytest_unconfigure() -> None:

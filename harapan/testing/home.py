@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -22,6 +23,15 @@ def home_of_this_run(on_disk: Path) -> Path:
     ours = MEMORY / f"{NAME}{os.getpid()}"
     ours.mkdir(mode=0o711, exist_ok=True)
     return ours
+
+
+def write_into(home: Path) -> None:
+    """Temporary files of this run, of pytest and of child processes lie in its home, if that is in memory."""
+    if is_in_memory(home):
+        folder = home / "tmp"
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o1777)
+        os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
 
 
 def is_in_memory(home: Path) -> bool:

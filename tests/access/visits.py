@@ -33,11 +33,15 @@ def queries(entry: Entry, world: World) -> list[str]:
 def opened(entry: Entry, world: World, walker: Walker) -> list[Visit]:
     """Open a page with one's own thing, with somebody else's, and with every query: way, address, answer.
 
-    From whom nothing is hidden, no query can find out more.
+    From whom nothing is hidden, no query can find out more; and to them all things are somebody else's.
     """
-    ways = _whose(entry, world) if _is_worth_asking(entry.get, entry.own(world), walker, "GET") else {}
-    if ways and not world.sees_everything(walker.position):
+    if not _is_worth_asking(entry.get, entry.own(world), walker, "GET"):
+        return []
+    ways = _whose(entry, world)
+    if not world.sees_everything(walker.position):
         ways |= {f"query {query}": entry.own(world) + query for query in queries(entry, world)}
+    elif walker.position != WITNESS:
+        ways = dict(list(ways.items())[-1:])
     return [(way, address, walker.opens(address)) for way, address in ways.items()]
 
 
