@@ -172,9 +172,11 @@ def test_money_is_never_a_fraction():
 APPROVED = "part of an approval, whose own event says who and what"
 UNSIGNED_VERBS = {
     ("audit", "seal"): "the machine seals, whoever runs it",
+    ("registry", "let_go_of_arrears"): "the refusal of the run has its own event",
     ("registry", "lift_withholdings"): APPROVED,
     ("registry", "owe_withheld"): APPROVED,
     ("registry", "settle_arrears"): APPROVED,
+    ("registry", "take_arrears"): "the computation of the run has its own event",
     ("registry", "take_over_standings"): APPROVED,
 }
 

@@ -14,7 +14,9 @@ from harapan.cli.screen import AsJson, phase, say, show_json
 from harapan.cli.session import As, acting, database, stand_ins
 from harapan.cli.shown import show_accounts, show_ledger, show_usage
 from harapan.engine.run import run as run_engine
+from harapan.engine.settled import settled_of
 from harapan.entitlements.models import Cycle
+from harapan.entitlements.queries import run_folder
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number
 from harapan.operations import steps
@@ -81,7 +83,12 @@ def recompute(cycle: Name, engine: Engine = "polars") -> None:
     try:
         with phase("compute again", total=run.families) as report:
             again = run_engine(
-                snapshot_folder(cycle), edition_of(cycle, low=True), beside, engine=engine, progress=report
+                snapshot_folder(cycle),
+                edition_of(cycle, low=True),
+                beside,
+                engine=engine,
+                progress=report,
+                settled=settled_of(run_folder(run)),
             )
     finally:
         shutil.rmtree(beside, ignore_errors=True)

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 import pyarrow.parquet
 
-from harapan.engine.contract import CORRECTIONS, ENTITLEMENTS, LINES, SCHEMA_VERSION, TOTALS, Table, part_path
+from harapan.engine.contract import CORRECTIONS, ENTITLEMENTS, LINES, SCHEMA_VERSION, SETTLED, TOTALS, Table, part_path
 from harapan.engine.digests import (
     ProvinceDigest,
     Text,
@@ -45,6 +45,8 @@ class RunManifest:
     """families, paid_families, members, gross, deduction, net."""
     corrections: str = ""
     """Content digest of the corrections of a supplementary run; empty for a main run."""
+    settled: str = ""
+    """Content digest of the arrears it left out, since another run pays them; empty when there were none."""
     schema: int = SCHEMA_VERSION
     kind: str = "run"
 
@@ -141,7 +143,9 @@ class Book:
             digest = self.digests[table.name].setdefault(province, self._digest(table, province))
             digest.add(text)
 
-    def close(self, source: Snapshot, edition: Edition, engine: str, corrections: pl.DataFrame) -> RunManifest:
+    def close(
+        self, source: Snapshot, edition: Edition, engine: str, corrections: pl.DataFrame, settled: pl.DataFrame
+    ) -> RunManifest:
         """Write totals, edition and, last, the manifest."""
         totals = in_key_order(_added_up(self.totals), TOTALS)
         self.files.append(write_part(self.out, TOTALS, "", totals))
@@ -163,6 +167,7 @@ class Book:
             counts=_rows_by_table(self.files),
             totals=dict(self.sums),
             corrections=province_digest([corrections], CORRECTIONS) if corrections.height else "",
+            settled=province_digest([settled], SETTLED) if settled.height else "",
         )
         _write_last(self.out / "manifest.json", json.dumps(asdict(manifest), indent=1, sort_keys=True) + "\n")
         return manifest

@@ -104,7 +104,7 @@ def _lines(
     lines = [_owed(frames, chosen, computed, edition)]
     in_force = None
     if frames.withholdings.height:
-        in_force = consequences.in_force(frames.lift(frames.withholdings), quarter, edition)
+        in_force = frames.keep(consequences.in_force(frames.lift(frames.withholdings), quarter, edition))
         owed = consequences.withheld_by(lines[0], in_force)
         lines = [consequences.marked(owed), consequences.withheld_lines(owed)]
     if frames.arrears.height:

@@ -148,6 +148,9 @@ ARREARS = Table(
     by_regency=False,
 )
 
+SETTLED = Table("settled", ARREARS.columns, ARREARS.nullable, ARREARS.key, by_regency=False)
+"""Arrears of the snapshot that a run leaves out, because another run pays them. It lies beside the run."""
+
 CORRECTIONS = Table(
     "corrections",
     {
@@ -174,7 +177,7 @@ LINES = Table(
         "counted": pl.Boolean,  # what selection says
         "paid": pl.Int64,  # rupiah in the net; net = sum(paid)
         "reason": pl.String,  # why it is not paid; `withheld`: paid here and taken back by the family's negative line
-        "rule": pl.String,  # name@since, as in edition.json; arrears.CYCLE.COMPONENT; withholding
+        "rule": pl.String,  # name@since, as in edition.json; arrears.CYCLE.COMPONENT[.MEMBER]; withholding[.MEMBER]
         "source": pl.String,  # codes of the rule's sources (in full in edition.json), or the decision
     },
     nullable=frozenset({"member", "reason"}),

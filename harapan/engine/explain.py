@@ -22,6 +22,7 @@ from harapan.engine.duties import MERIT_IN_WORDS
 from harapan.engine.engines import Polars
 from harapan.engine.facts import holds
 from harapan.engine.frames import Frames, Waiver
+from harapan.engine.settled import still_owed
 from harapan.engine.snapshot import open_snapshot, small_tables
 from harapan.lib.dates import years_between
 from harapan.policy.edition import Component, Condition, Edition, Reason, Sourced, Title
@@ -108,9 +109,15 @@ class Explanation:
 
 
 def explain_from_snapshot(
-    snapshot: Path, edition: Edition, family: int, *, corrections: pl.DataFrame | None = None, regency: str = ""
+    snapshot: Path,
+    edition: Edition,
+    family: int,
+    *,
+    corrections: pl.DataFrame | None = None,
+    settled: pl.DataFrame | None = None,
+    regency: str = "",
 ) -> Explanation:
-    """Explain a family as it stood in a snapshot, or as a supplementary run corrected it.
+    """Explain a family as it stood in a snapshot, or as a run saw it: corrected, and without what was `settled`.
 
     Who knows the family's `regency` at the freeze saves the search for it. Raises NotInSnapshot or BadSnapshot.
     """
@@ -131,7 +138,7 @@ def explain_from_snapshot(
                     edition,
                     waivers=small.waivers_in([part.regency]),
                     withholdings=small.withholdings.filter(pl.col("family") == family),
-                    arrears=small.arrears.filter(pl.col("family") == family),
+                    arrears=still_owed(small.arrears.filter(pl.col("family") == family), settled),
                 )
     raise NotInSnapshot(f"the snapshot of {edition.cycle} has no family {family}")
 
@@ -232,7 +239,7 @@ class Told:
         law = of_component.get(name) or of_grant.get(name)
         title = law.title if law else FAMILY_LINES[name]
         if name == "arrears":
-            _, cycle, component = str(row["rule"]).split(".")
+            _, cycle, component = str(row["rule"]).split(".")[:3]
             title = Title(f"{title.id} {cycle} ({component})", f"{title.en} {cycle} ({component})")
         return Line(
             title=title,

@@ -15,11 +15,12 @@ import polars as pl
 
 from harapan.engine.book import Book, Computed, RunManifest, read_manifest, read_part, sums_of, totals_of, write_part
 from harapan.engine.compute import compute
-from harapan.engine.contract import CORRECTIONS, ENTITLEMENTS, FAMILIES, LINES, MEMBERS, OBSERVATIONS, Table
+from harapan.engine.contract import CORRECTIONS, ENTITLEMENTS, FAMILIES, LINES, MEMBERS, OBSERVATIONS, SETTLED, Table
 from harapan.engine.corrections import complain_about_strangers, corrected, of_families
 from harapan.engine.digests import Text, in_key_order, text_of
 from harapan.engine.engines import Engine, engine_named
 from harapan.engine.frames import Frames
+from harapan.engine.settled import still_owed
 from harapan.engine.snapshot import (
     Part,
     SmallTables,
@@ -45,6 +46,7 @@ class Job:
     source: Snapshot
     small: SmallTables
     corrections: pl.DataFrame
+    settled: pl.DataFrame
     edition: Edition
     engine: Engine
     out: Path
@@ -58,22 +60,25 @@ def run(
     engine: str = "polars",
     progress: Progress = silent,
     corrections: pl.DataFrame | None = None,
+    settled: pl.DataFrame | None = None,
 ) -> RunManifest:
     """Compute every family of a snapshot into the folder `out`; what an earlier attempt left there is replaced.
 
     With `corrections` (the contract's table) it is a supplementary run: only the families they name, corrected.
+    `settled` (the contract's table) are arrears of the snapshot that it leaves out, since another run pays them.
     Raises BadSnapshot when a file is not what was frozen. `progress` hears families as they are done.
     """
     source = open_snapshot(Path(snapshot), edition)
     small = small_tables(source, edition)
-    job = Job(source, small, _all_corrections(small, corrections), edition, engine_named(engine), out)
+    left_out = SETTLED.empty() if settled is None else settled
+    job = Job(source, small, _all_corrections(small, corrections), left_out, edition, engine_named(engine), out)
     complain_about_strangers(job.corrections, [part.families for part in source.parts_in_family_order()])
     _clear(out)
     book = Book(out)
     for computed in _computed(job):
         book.enter(computed)
         progress(sum(part.rows for part in computed.batch))
-    return book.close(source, edition, engine, job.corrections)
+    return book.close(source, edition, engine, job.corrections, job.settled)
 
 
 def _all_corrections(small: SmallTables, more: pl.DataFrame | None) -> pl.DataFrame:
@@ -161,7 +166,7 @@ def _frames(job: Job, batch: list[Part], families: pl.DataFrame) -> Frames:
         only=engine.only,
         waivers=small.waivers_in([part.regency for part in batch]),
         withholdings=small.withholdings.join(families, on="family", how="semi"),
-        arrears=small.arrears.join(families, on="family", how="semi"),
+        arrears=still_owed(small.arrears.join(families, on="family", how="semi"), job.settled),
     )
 
 

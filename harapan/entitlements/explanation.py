@@ -4,6 +4,7 @@ Files know no row-level security: whoever asks has found the family through `.vi
 """
 
 from harapan.engine.explain import Explanation, NotInSnapshot, explain_from_snapshot
+from harapan.engine.settled import settled_of
 from harapan.engine.snapshot import BadSnapshot
 from harapan.entitlements.load import corrections_of
 from harapan.entitlements.models import Entitlement, Run
@@ -22,12 +23,14 @@ def explanation_of(family: int, edition: Edition) -> Explanation | None:
     stage's snapshot. Raises `CannotExplain` when there is no snapshot, or its files are not what was frozen.
     """
     latest = entitlement_of(family, edition.cycle).last()
+    run = run_folder(Run.objects.get(pk=latest.run)) if latest else None
     try:
         return explain_from_snapshot(
             snapshot_folder(edition.cycle),
             edition,
             family,
-            corrections=corrections_of(run_folder(Run.objects.get(pk=latest.run))) if latest else None,
+            corrections=corrections_of(run) if run else None,
+            settled=settled_of(run) if run else None,
             regency=_regency(latest),
         )
     except NotInSnapshot:

@@ -1,6 +1,6 @@
 """The one door through which a computed run enters the database, checked against its own control totals."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,8 +9,11 @@ from typing import Any
 import polars as pl
 
 from harapan.engine import contract
+from harapan.engine.consequences import member_in
 from harapan.lib.ahead import one_ahead
 from harapan.lib.refusals import Refusal
+from harapan.registry.actions import Due
+from harapan.registry.queries import free_arrears
 from harapan.tables.bulk import copy_in
 from harapan.tables.partitions import filling
 
@@ -108,12 +111,40 @@ def corrections_of(run_folder: Path) -> pl.DataFrame | None:
 
 def lines_of(run_folder: Path, *, components: Sequence[str]) -> list[dict[str, Any]]:
     """The lines of some components that moved money, over the whole run: few, such as withheld or arrears."""
+    totals = pl.scan_parquet(run_folder / contract.part_path(contract.TOTALS, ""))
+    if totals.filter(pl.col("component").is_in(components), pl.col("paid") != 0).head(1).collect().is_empty():
+        return []  # most runs: the lines of the whole country need not be read
     return (
         pl.scan_parquet(run_folder / "lines" / "**" / "*.parquet", hive_partitioning=False)
         .filter(pl.col("component").is_in(components), pl.col("paid") != 0)
         .collect()
         .to_dicts()
     )
+
+
+def paid_arrears(run_folder: Path) -> list[Due]:
+    """What a run pays of earlier stages."""
+    return [due_of(line) for line in lines_of(run_folder, components=("arrears",))]
+
+
+def due_of(line: Mapping[str, Any]) -> Due:
+    """A paid line of arrears, as the registry knows it."""
+    _, cycle, component = line["rule"].split(".")[:3]
+    member = member_in(line["rule"])
+    return Due(line["family"], member, cycle, component, line["paid"], line["source"])
+
+
+def owed_elsewhere(arrears: pl.DataFrame) -> pl.DataFrame:
+    """Of frozen arrears those that are no longer owed as they were, or that another run pays."""
+    if arrears.is_empty():
+        return contract.SETTLED.empty()
+    columns = [*contract.ARREARS.columns]
+    free = pl.DataFrame(
+        list(free_arrears().values_list(*columns).iterator(chunk_size=50_000)),
+        schema=contract.ARREARS.schema,
+        orient="row",
+    )
+    return arrears.join(free, on=columns, how="anti", nulls_equal=True, maintain_order="left")
 
 
 def _parts(run_folder: Path, snapshot_folder: Path) -> Iterator[pl.DataFrame]:

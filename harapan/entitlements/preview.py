@@ -7,7 +7,7 @@ the engine say is set side by side. Under row-level security only whoever sees t
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -20,10 +20,12 @@ from django.utils import timezone
 
 from harapan.engine import contract
 from harapan.engine.compute import compute
+from harapan.engine.consequences import member_in
 from harapan.engine.contract import Table
 from harapan.engine.engines import Polars
 from harapan.engine.explain import Line, NotInSnapshot, Told, explain_from_snapshot
 from harapan.engine.frames import Frames, Waiver
+from harapan.engine.settled import settled_of
 from harapan.engine.snapshot import BadSnapshot, open_snapshot
 from harapan.entitlements.law import law
 from harapan.entitlements.load import corrections_of
@@ -190,7 +192,8 @@ def overpaid(family: int, member: int, since: date) -> Iterator[tuple[str, int]]
         edition = _edition(one.cycle)
         if edition.stage.first_day <= since:
             continue
-        earlier = corrections_of(run_folder(Run.objects.get(pk=one.run)))
+        folder = run_folder(Run.objects.get(pk=one.run))
+        earlier = corrections_of(folder)
         away = pl.DataFrame(
             [("members", family, member, "at_home", "false", "~")], schema=contract.CORRECTIONS.schema, orient="row"
         )
@@ -200,6 +203,7 @@ def overpaid(family: int, member: int, since: date) -> Iterator[tuple[str, int]]
                 edition,
                 family,
                 corrections=away if earlier is None else pl.concat([earlier, away]),
+                settled=settled_of(folder),
                 regency=one.village[:4],
             )
         except (NotInSnapshot, BadSnapshot):
@@ -257,7 +261,7 @@ def belated(family: Family, cycle: str) -> list[Belated]:
         arrears=contract.ARREARS.empty(),
     )
     lines, _ = engine.collect(compute(frames, edition))
-    return [_belated(row) for row in lines.sort("member", "component").to_dicts() if _is_belated(row)]
+    return [_belated(row) for row in lines.sort("member", "component", "rule").to_dicts() if _is_belated(row)]
 
 
 def _is_belated(row: Mapping[str, Any]) -> bool:
@@ -266,13 +270,13 @@ def _is_belated(row: Mapping[str, Any]) -> bool:
 
 
 def _belated(row: Mapping[str, Any]) -> Belated:
-    decision = row["source"] if row["component"] == "withheld" else ""
-    return Belated(row["member"], row["component"], abs(row["paid"]), decision)
+    if row["component"] == "withheld":
+        return Belated(member_in(row["rule"]), row["component"], -row["paid"], row["source"])
+    return Belated(row["member"], row["component"], row["paid"])
 
 
 Stood = tuple[pl.DataFrame, pl.DataFrame]
 """A family and its members in the columns of the contract; no rows for one that is not in the programme."""
-
 
 Ask = tuple[str, Table, Sequence[Any]]
 """A question of the freeze, the table its answer is one of, and its parameters."""
@@ -350,7 +354,9 @@ def _foreseen(
     for row in lines.filter(pl.col("family") == got["family"]).to_dicts():
         line = words.line(row)
         member = None if row["member"] is None else row["member"] - beside
-        found[member, "" if member else line.title.en] = line
+        key = (member, "" if member else line.title.en)
+        same = found.get(key)  # withheld of two members, say
+        found[key] = replace(line, amount=line.amount + same.amount, paid=line.paid + same.paid) if same else line
     reason = edition.reason(got["reason"]) if got["reason"] else None
     return Foreseen(str(stood[0]["participation"][0]), got["net"], reason, found)
 

@@ -2,10 +2,10 @@
 
 from itertools import takewhile
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.db.models.functions import Left
 
-from harapan.registry.models import Family, Participation, StandingGeneration
+from harapan.registry.models import Arrears, Family, Participation, StandingGeneration
 
 
 def regencies() -> list[str]:
@@ -24,6 +24,11 @@ def standing_generations() -> list[str]:
     newest_first = list(StandingGeneration.objects.order_by("-position", "-pk").values_list("cycle", "complete"))
     partial = list(takewhile(lambda generation: not generation[1], newest_first))
     return [cycle for cycle, _ in newest_first[: len(partial) + 1]]
+
+
+def free_arrears() -> QuerySet[Arrears]:
+    """What earlier stages still owe and no run pays yet."""
+    return Arrears.objects.filter(settled_in="", run__isnull=True)
 
 
 IN_PROGRAMME = (

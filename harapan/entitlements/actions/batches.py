@@ -5,10 +5,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from harapan.audit.actions import Actor, record
-from harapan.entitlements.load import lines_of
+from harapan.engine.consequences import member_in
+from harapan.entitlements.load import due_of, lines_of
 from harapan.entitlements.models import Batch, Entitlement, Run
 from harapan.entitlements.queries import batches_of, run_folder
 from harapan.entitlements.review import Review, review_of
+from harapan.lib.english import agree
 from harapan.lib.refusals import Refusal
 from harapan.registry import actions as registry
 from harapan.registry.models import Arrears, Participation, Withholding
@@ -109,6 +111,7 @@ def _write_down_withholdings(batch: Batch) -> None:
         [
             Arrears(
                 family=line["family"],
+                member=member_in(line["rule"]),
                 village=homes[line["family"]].village,
                 facilitator=homes[line["family"]].facilitator,
                 cycle=batch.cycle,
@@ -119,19 +122,29 @@ def _write_down_withholdings(batch: Batch) -> None:
             for line in withheld
         ]
     )
-    for line in ours:
-        if line["component"] == "arrears":
-            _, cycle, component = line["rule"].split(".")
-            owed = Arrears.objects.filter(
-                family=line["family"], cycle=cycle, component=component, decision=line["source"]
-            )
-            registry.settle_arrears(batch.cycle, owed)
-    still = {(line["family"], line["source"]) for line in withheld}
+    _settle(batch, [due_of(line) for line in ours if line["component"] == "arrears"])
+    still = {(line["family"], line["source"], member_in(line["rule"])) for line in withheld}
     # Where a family is not paid for another reason, no line tells whether its duties were missed again.
     paid = rows.filter(reason__in=("", "withheld")).exclude(verdict="")
     judged = paid.filter(family__in=Withholding.objects.filter(lifted_in="").values("family"))
     begun = Withholding.objects.filter(
         lifted_in="", family__in=judged.values("family"), from_cycle__in=batch.run.cycle.edition["earlier_cycles"]
     )
-    let_go = [one.pk for one in begun if (one.family, one.decision) not in still]
+    let_go = [one.pk for one in begun if (one.family, one.decision, one.member) not in still]
     registry.lift_withholdings(batch.cycle, Withholding.objects.filter(pk__in=let_go), because="duties_met_again")
+
+
+def _settle(batch: Batch, dues: list[registry.Due]) -> None:
+    """What this batch pays of earlier stages is settled, by it and by no other."""
+    settled = registry.settle_arrears(batch.run_id, batch.cycle, dues)
+    if settled != len(dues):
+        gone = len(dues) - settled
+        raise CannotApprove(
+            f"{gone} tunggakan dalam hitungan ini sudah dibayar hitungan lain: tolak hitungan ini, lalu hitung lagi; "
+            "hitungan baru meninggalkannya",
+            agree(
+                f"{gone} [arrear|arrears] of this run [is|are] paid by another run already: "
+                "refuse this run and compute again; the new one leaves [it|them] out",
+                gone,
+            ),
+        )

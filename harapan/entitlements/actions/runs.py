@@ -11,15 +11,18 @@ from harapan.audit.actions import Actor, record
 from harapan.engine import contract
 from harapan.engine.run import RunManifest
 from harapan.engine.run import run as run_engine
-from harapan.engine.snapshot import BadSnapshot
+from harapan.engine.settled import write_settled
+from harapan.engine.snapshot import BadSnapshot, open_snapshot
 from harapan.entitlements.actions.cycles import opened
-from harapan.entitlements.load import Wave, load_entitlements, load_totals
+from harapan.entitlements.load import Wave, load_entitlements, load_totals, owed_elsewhere, paid_arrears
 from harapan.entitlements.models import Batch, Cycle, Entitlement, Run
 from harapan.entitlements.queries import main_run, run_folder
 from harapan.lib.progress import Progress, silent
 from harapan.lib.refusals import Refusal
 from harapan.lib.room import DiskIsFull, room_under
 from harapan.policy.edition import Edition
+from harapan.registry import actions as registry
+from harapan.registry.models import Arrears, Family
 from harapan.snapshots.actions import snapshot_folder
 from harapan.snapshots.models import Snapshot
 from harapan.tables.locks import only_one
@@ -93,7 +96,10 @@ def _frozen(cycle: Cycle) -> Snapshot:
 
 
 def _refuse_paid_twice(run: Run) -> None:
-    """No family of a supplementary run is owed anything by another live run of its cycle."""
+    """No family of a supplementary run is owed anything of its cycle yet: by another live run, or by a decision.
+
+    The families are locked: whoever decides about one of them is through, or comes after us and sees this run.
+    """
     live = Run.objects.filter(cycle=run.cycle_id, refused_because="").exclude(pk=run.pk).values("pk")
     ours = Entitlement.objects.filter(cycle=run.cycle_id, run=run.pk, net__gt=0).values("family")
     paid = Entitlement.objects.filter(cycle=run.cycle_id, run__in=live, net__gt=0, family__in=ours)
@@ -101,6 +107,25 @@ def _refuse_paid_twice(run: Run) -> None:
         raise CannotCompute(
             f"keluarga {first.family} sudah mendapat bagian dalam {run.cycle_id}: selisih dibayar sebagai tunggakan",
             f"family {first.family} is owed money in {run.cycle_id} already: a difference is paid as arrears",
+        )
+    families = Family.objects.filter(pk__in=list(ours.values_list("family", flat=True))).order_by("pk")
+    held = list(families.select_for_update().values_list("pk", flat=True))
+    if owed := Arrears.objects.filter(family__in=held, cycle=run.cycle_id).order_by("family").first():
+        raise CannotCompute(
+            f"keluarga {owed.family} sudah mendapat kekurangan {run.cycle_id} dengan keputusan {owed.decision}: "
+            "keluarkan dari koreksi; selisihnya dibayar lewat keberatan",
+            f"family {owed.family} is owed money of {run.cycle_id} by decision {owed.decision} already: "
+            "take it out of the corrections; a difference is paid upon an objection",
+        )
+
+
+def _take_arrears(run: Run) -> None:
+    """What this run pays of earlier stages no other run pays, until this one is refused."""
+    dues = paid_arrears(run_folder(run))
+    if registry.take_arrears(run.pk, dues) != len(dues):
+        raise CannotCompute(
+            "sementara dihitung, hitungan lain membayar sebagian tunggakan; hitung lagi",
+            "while this was computed, another run came to pay some of its arrears; compute again",
         )
 
 
@@ -123,6 +148,7 @@ def refuse_run(batch: Batch, *, by: Actor, because: str) -> Run:
     Batch.objects.filter(run=run).update(state=Batch.State.REFUSED, refused_because=because)
     run.refused_because = because
     run.save(update_fields=["refused_because"])
+    registry.let_go_of_arrears(run.pk)
     record("run.refused", run, by=by)
     return run
 
@@ -138,6 +164,7 @@ def _run_engine(
     folder = run_folder((edition.cycle, number))
     shutil.rmtree(folder, ignore_errors=True)  # a run nobody recorded: its process died before loading
     try:
+        settled = owed_elsewhere(open_snapshot(snapshot_folder(edition.cycle), edition).small(contract.ARREARS))
         with room_under(settings.HOME):
             manifest = run_engine(
                 snapshot_folder(edition.cycle),
@@ -146,12 +173,14 @@ def _run_engine(
                 engine=engine_name,
                 progress=progress,
                 corrections=corrections,
+                settled=settled,
             )
     except BadSnapshot as trouble:
         raise CannotCompute(f"salinan {edition.cycle} tidak dapat dipercaya: {trouble}", str(trouble)) from trouble
     except DiskIsFull:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+    write_settled(folder, settled)
     if corrections is not None:
         corrections.write_parquet(folder / contract.part_path(contract.CORRECTIONS, ""))
     if manifest.snapshot != snapshot.digest:
@@ -205,6 +234,7 @@ def _load(
     )
     if kind == Run.Kind.SUPPLEMENTARY:
         _refuse_paid_twice(run)
+    _take_arrears(run)
     load_totals(run.pk, run_folder=run_folder(run))
     for batch, part in zip(batches, loaded, strict=True):
         batch.families, batch.paid_families, batch.net = part.families, part.paid_families, part.net

@@ -10,6 +10,7 @@ from harapan.entitlements.queries import batches_of
 from harapan.payments import ledger
 from harapan.payments.models import Payment
 from harapan.payments.queries import status_of
+from harapan.registry.actions import grant_arrears
 from harapan.registry.queries import standing_generations
 from harapan.testing.make import member_named
 from harapan.testing.stages import OWED, family_of, scene
@@ -52,6 +53,21 @@ def test_who_is_owed_something_already_is_not_paid_twice(after, dewi):
     assert "tunggakan" in refusal.value.sentence_id
     assert Run.objects.count() == 1
     assert Entitlement.objects.count() == 16
+
+
+def test_whom_a_decision_owes_money_of_the_stage_is_not_paid_it_again(after, dewi, eko):
+    """An objection was granted first: a supplementary run would pay the same stage a second time."""
+    given = after("approve")
+    fatimah = family_of("Fatimah")
+    said = {"component": "objection", "amount": STUDENT, "decision": "KURANG-2025-1-1", "by": eko}
+    grant_arrears(fatimah, member=None, cycle="2025-1", **said)
+
+    with pytest.raises(CannotCompute) as refusal:
+        compute_supplementary_run(given.edition, at_school(fatimah), by=dewi)
+
+    assert "by decision KURANG-2025-1-1 already: take it out of the corrections" in refusal.value.sentence_en
+    assert "keluarkan dari koreksi" in refusal.value.sentence_id
+    assert Run.objects.count() == 1
 
 
 def test_the_next_stage_knows_what_the_supplementary_run_paid(after, dewi, eko):

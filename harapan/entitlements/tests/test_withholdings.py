@@ -1,6 +1,7 @@
 """Withheld by a person's decision, owed from then on, lifted when duties are met again, paid to the rupiah."""
 
 import pytest
+from django.db.models import Sum
 
 from harapan.entitlements.models import Entitlement
 from harapan.registry.actions import grant_arrears, reverse_withholding, withhold
@@ -42,7 +43,8 @@ def life(own_database, dewi, eko):
 
 
 def owed_now():
-    return {row.cycle: row.amount for row in Arrears.objects.filter(settled_in="")}
+    rows = Arrears.objects.filter(settled_in="").values_list("cycle").annotate(rupiah=Sum("amount"))
+    return dict(rows)
 
 
 def test_withheld_then_lifted_then_paid_to_the_rupiah(life):
@@ -89,6 +91,34 @@ def test_two_members_withheld_under_one_decision_are_both_owed_and_both_paid(lif
     assert life.stage("2025-3").net == 2 * (PUPIL + STUDENT)
     assert owed_now() == {}
     assert not Withholding.objects.filter(lifted_in="").exists()
+
+
+def test_a_sister_who_is_freed_is_paid_while_her_brother_waits(life):
+    """A sanction of both was reduced to Budi after it had been applied: what was kept of Cahya is hers."""
+    life.stage("2025-1", budi=20, cahya=20)
+    cahyas = [life.withhold(member, "2025-2", decision="SANKSI-2025-1-1") for member in (life.budi, life.cahya)][1]
+    assert life.stage("2025-2", budi=20, cahya=20).net == 0
+
+    reverse_withholding(cahyas, in_cycle="2025-2", because="suspension_reversed", by=life.eko)
+
+    assert life.stage("2025-3", budi=20).net == STUDENT + STUDENT
+    assert owed_now() == {"2025-2": PUPIL, "2025-3": PUPIL}
+    assert life.stage("2025-4").net == 3 * PUPIL + STUDENT
+    assert owed_now() == {}
+
+
+def test_whoever_meets_duties_again_is_free_whatever_a_brother_does(life):
+    life.stage("2025-1", budi=20, cahya=20)
+    for member in (life.budi, life.cahya):
+        life.withhold(member, "2025-2", decision="K 8/2025")
+    life.stage("2025-2", budi=20, cahya=20)
+
+    assert life.stage("2025-3", budi=20).net == STUDENT + STUDENT
+
+    assert set(Withholding.objects.values_list("member", "lifted_in")) == {
+        (life.budi.pk, ""),
+        (life.cahya.pk, "2025-3"),
+    }
 
 
 def test_a_whole_family_is_withheld_and_paid_back(life):

@@ -33,11 +33,14 @@ from harapan.registry.actions.corrections import (
     note_number,
 )
 from harapan.registry.actions.decisions import (
+    Due,
     grant_arrears,
+    let_go_of_arrears,
     lift_withholdings,
     owe_withheld,
     reverse_withholding,
     settle_arrears,
+    take_arrears,
     take_over_standings,
     withhold,
 )
@@ -49,6 +52,7 @@ __all__ = [
     "CannotChange",
     "CannotClaim",
     "Change",
+    "Due",
     "IllegalMove",
     "Part",
     "advance",
@@ -64,6 +68,7 @@ __all__ = [
     "grant_arrears",
     "join_families",
     "join_member",
+    "let_go_of_arrears",
     "lift_withholdings",
     "mark_at_home",
     "move_family",
@@ -81,6 +86,7 @@ __all__ = [
     "reverse_withholding",
     "settle_arrears",
     "split_family",
+    "take_arrears",
     "take_back",
     "take_back_proposal",
     "take_over_standings",

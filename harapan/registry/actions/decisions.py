@@ -1,5 +1,9 @@
 """Decisions that other rooms send down: where a cycle left its families, what is withheld, what is owed."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Final
+
 from django.db import connection, transaction
 from django.db.models import QuerySet, Value
 
@@ -39,10 +43,59 @@ def owe_withheld(rows: list[Arrears]) -> int:
     return len(Arrears.objects.bulk_create(rows, ignore_conflicts=True, batch_size=5000))
 
 
+@dataclass(frozen=True)
+class Due:
+    """One arrear as a run pays it: whose money, of which stage, by which decision, and how much of it in rupiah."""
+
+    family: int
+    member: int | None
+    cycle: str
+    component: str
+    amount: int
+    decision: str
+
+
+# Rows are locked in one order, since several stages may be computed and approved beside each other.
+OF_A_RUN: Final = """
+    WITH mine AS (
+        SELECT owed.id FROM registry_arrears AS owed
+        JOIN unnest(%(family)s::bigint[], %(member)s::bigint[], %(cycle)s::text[], %(component)s::text[],
+                    %(amount)s::bigint[], %(decision)s::text[])
+            AS due(family, member, cycle, component, amount, decision)
+            USING (family, cycle, component, amount, decision)
+        WHERE owed.member IS NOT DISTINCT FROM due.member AND owed.settled_in = ''
+            AND (owed.run IS NULL OR owed.run = %(run)s)
+        ORDER BY owed.id FOR UPDATE OF owed
+    )
+    UPDATE registry_arrears SET run = %(run)s, settled_in = %(settled_in)s WHERE id IN (SELECT id FROM mine)
+"""
+
+
 @transaction.atomic
-def settle_arrears(cycle: str, settled: QuerySet[Arrears]) -> int:
-    """These arrears were paid in `cycle`."""
-    return settled.filter(settled_in="").update(settled_in=cycle)
+def take_arrears(run: int, dues: Sequence[Due]) -> int:
+    """This run pays these arrears, and no other run does. Returns how many it could take: all, or others were first."""
+    return _mark(run, dues, settled_in="")
+
+
+@transaction.atomic
+def let_go_of_arrears(run: int) -> int:
+    """A run that was refused pays nothing: what it would have paid is free for another."""
+    return Arrears.objects.filter(run=run, settled_in="").update(run=None)
+
+
+@transaction.atomic
+def settle_arrears(run: int, cycle: str, dues: Sequence[Due]) -> int:
+    """This run paid these arrears in `cycle`. Returns how many were still owed, to the rupiah, and no other run's."""
+    return _mark(run, dues, settled_in=cycle)
+
+
+def _mark(run: int, dues: Sequence[Due], *, settled_in: str) -> int:
+    if not dues:
+        return 0
+    lists = {field.name: [getattr(one, field.name) for one in dues] for field in fields(Due)}
+    with connection.cursor() as cursor:
+        cursor.execute(OF_A_RUN, {**lists, "run": run, "settled_in": settled_in})
+        return int(cursor.rowcount)
 
 
 @transaction.atomic

@@ -71,7 +71,10 @@ class Withholding(models.Model):
 
 
 class Arrears(models.Model):
-    """Money owed from an earlier stage, under the amounts of that stage; paid in the run that settles it."""
+    """Money owed from an earlier stage, under the amounts of that stage; paid in the run that settles it.
+
+    `run` is the one run that pays it, from its computation on; a run that is refused lets go of it again.
+    """
 
     family = models.BigIntegerField()
     member = models.BigIntegerField(null=True)
@@ -84,6 +87,7 @@ class Arrears(models.Model):
     by = models.BigIntegerField(null=True)
     at = models.DateTimeField(db_default=Now())
     settled_in = models.CharField(max_length=20, blank=True)
+    run = models.BigIntegerField(null=True)
 
     objects = Scoped.as_manager()
 
@@ -98,7 +102,10 @@ class Arrears(models.Model):
                 name="arrears_are_owed_once",
             ),
         ]
-        indexes = [models.Index(fields=["family"], name="arrears_family")]
+        indexes = [
+            models.Index(fields=["family"], name="arrears_family"),
+            models.Index(fields=["run"], condition=Q(run__isnull=False), name="arrears_of_run"),
+        ]
 
     def __str__(self) -> str:
         return f"arrears of family {self.family} from {self.cycle}"
