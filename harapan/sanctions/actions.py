@@ -12,9 +12,10 @@ from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import rupiah as money
 from harapan.registry.models import Member
 from harapan.sanctions.models import Case, Word
-from harapan.sanctions.queries import owed_besides, room_for_back_pay
+from harapan.sanctions.queries import owed_besides, paid_besides, room_for_back_pay
 from harapan.sanctions.who import may_decide, may_hear, may_notify, may_object_for
 from harapan.staff.models import Staff
+from harapan.ui.words import Words
 
 LONGEST = 4_000
 """Characters of one word; more belongs into a letter."""
@@ -168,10 +169,13 @@ def decide_payment(case: Case, verdict: str, text: str, *, rupiah: int = 0, on: 
             f"back-pay lies between {money(1)} and {money(case.most)}",
         )
     if verdict == Case.Verdict.GRANT and rupiah > (room := room_for_back_pay(case)):
-        others = ", ".join(sorted({one.decision for one in owed_besides(case)}))
+        others = sorted({one.decision for one in owed_besides(case)})
+        susulan = [Words("hitungan susulan", "a supplementary run")] if paid_besides(case) else []
         raise CannotSay(
-            f"kekurangan tahap ini sudah tercatat pada {others}; yang tersisa {money(room)}",
-            f"{others} owes money of this stage already; {money(room)} is left",
+            f"kekurangan tahap ini sudah tercatat pada {', '.join([*others, *(one.id for one in susulan)])}; "
+            f"yang tersisa {money(room)}",
+            f"{', '.join([*others, *(one.en for one in susulan)])} owes money of this stage already; "
+            f"{money(room)} is left",
         )
     details = {"rupiah": rupiah} if verdict == Case.Verdict.GRANT else {}
     return _say(case, Word.What.DECIDE, text, on=on, by=by, verdict=verdict, **details)

@@ -18,8 +18,16 @@ from harapan.sanctions.queries import room_for_back_pay
 from harapan.snapshots.models import Snapshot
 from harapan.staff.models import Staff
 
-FREEZING = "SELECT pg_try_advisory_lock_shared(hashtextextended(%s, 0))"
-NOT_FREEZING = "SELECT pg_advisory_unlock_shared(hashtextextended(%s, 0))"
+# Looking at a lock takes none, so that no freeze finds its stage taken because we looked.
+FREEZING = """
+    SELECT cycle FROM unnest(%s::text[]) AS cycle, hashtextextended('harapan freezing ' || cycle, 0) AS name
+    WHERE EXISTS (
+        SELECT FROM pg_locks AS held
+        WHERE held.locktype = 'advisory' AND held.granted AND held.objsubid = 1
+            AND held.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            AND (held.classid::bigint << 32) | held.objid::bigint = name
+    )
+"""
 OBJECTION = "objection"
 """What back-pay of an objection is called among arrears."""
 TERMINATE = "terminate"
@@ -35,14 +43,17 @@ def apply_decision(case: Case, *, by: Staff, on: date | None = None) -> Case:
     """Let one decision have its effect in the registry, on this day or `on`. Applied again it changes nothing.
 
     A stage that is being frozen at this moment counts as frozen: nobody could tell whether the decision is in it.
+    Decisions for one family wait for each other, so that each sees what the one before owes: always first the family,
+    then the case.
     """
-    today = on or timezone.localdate(take_share())
+    moment = take_share()
+    today = on or timezone.localdate(moment)
+    family = Family.objects.select_for_update().get(pk=case.family)
     case = Case.objects.select_for_update().get(pk=case.pk)
     if case.state in (Case.State.APPLIED, Case.State.REVERSED):
         return case
     if case.state != Case.State.DECIDED:
         raise CannotApply("kasus ini belum diputuskan", "the case has not been decided")
-    family = Family.objects.get(pk=case.family)
     details = _back_pay(case, family, by) if case.kind == Case.Kind.PAYMENT else _sanction(case, family, today, by)
     Word.objects.create(case=case, what=Word.What.APPLY, on=today, details=details, by=by.pk, by_label=str(by)[:160])
     record("sanctions.apply", case, by=by, family=case.family, **details)
@@ -52,26 +63,39 @@ def apply_decision(case: Case, *, by: Staff, on: date | None = None) -> Case:
 
 def next_open_cycle(case: Case, family: Family) -> str:
     """The first later stage of the family's calendar whose people are not frozen yet."""
-    began, frozen = law().stages[case.cycle].first_day, set(Snapshot.objects.values_list("cycle", flat=True))
-    for stage in law().stages.values():
-        later = stage.first_day > began and stage.channel in (None, family.channel)
-        if later and stage.cycle not in frozen and not _is_being_frozen(stage.cycle):
-            return stage.cycle
+    later = _later_stages(case, family)
+    taken = being_frozen(later) | _frozen(later)
+    for cycle in later:
+        if cycle not in taken:
+            return cycle
     raise CannotApply(
         "kalender belum memuat tahap berikutnya: tambahkan tahun berikut pada kebijakan",
         "the calendar has no further stage: add the next year to the policy",
     )
 
 
-def _is_being_frozen(cycle: str) -> bool:
-    """A freeze that begins later waits for our share, so that looking for an instant is enough."""
-    name = [f"harapan freezing {cycle}"]
+def _later_stages(case: Case, family: Family) -> list[str]:
+    """Stages of the family's calendar after the case's own."""
+    began = law().stages[case.cycle].first_day
+    return [
+        stage.cycle
+        for stage in law().stages.values()
+        if stage.first_day > began and stage.channel in (None, family.channel)
+    ]
+
+
+def being_frozen(cycles: list[str]) -> set[str]:
+    """Which of these stages are being frozen now. A freeze that begins later waits for our share.
+
+    Whoever asks what *is* frozen asks this first: a freeze that ends in between is then counted twice, not forgotten.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(FREEZING, name)
-        if not cursor.fetchone()[0]:
-            return True
-        cursor.execute(NOT_FREEZING, name)
-    return False
+        cursor.execute(FREEZING, [cycles])
+        return {cycle for (cycle,) in cursor.fetchall()}
+
+
+def _frozen(cycles: list[str]) -> set[str]:
+    return set(Snapshot.objects.filter(cycle__in=cycles).values_list("cycle", flat=True))
 
 
 def _back_pay(case: Case, family: Family, by: Staff) -> dict[str, object]:
@@ -150,14 +174,11 @@ def _reinstate(case: Case, family: Family, on: date, by: Staff) -> dict[str, obj
 
 def _frozen_since(case: Case, family: Family) -> list[str]:
     """Later stages of the family's calendar whose people are frozen. Raises `CannotApply` while one is being frozen."""
-    began, frozen = law().stages[case.cycle].first_day, set(Snapshot.objects.values_list("cycle", flat=True))
-    later = [
-        stage.cycle
-        for stage in law().stages.values()
-        if stage.first_day > began and stage.channel in (None, family.channel)
-    ]
+    later = _later_stages(case, family)
+    freezing = being_frozen(later)
+    frozen = _frozen(later)
     for cycle in later:
-        if cycle not in frozen and _is_being_frozen(cycle):
+        if cycle in freezing - frozen:
             raise CannotApply(
                 f"tahap {cycle} sedang dibekukan: keputusan ini diterapkan sesudahnya",
                 f"stage {cycle} is being frozen: this decision is applied afterwards",

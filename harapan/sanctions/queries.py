@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Left
 
 from harapan.commitments.models import Observation, Revision, Waiver
+from harapan.entitlements.models import Entitlement, Run
 from harapan.lib.identifiers import range_of
 from harapan.registry.models import Arrears, Family
 from harapan.sanctions.models import Case, Word
@@ -129,9 +130,18 @@ def owed_besides(case: Case) -> list[Arrears]:
     return list(Arrears.objects.filter(family=case.family, cycle=case.cycle).exclude(decision=case.number))
 
 
+def paid_besides(case: Case) -> int:
+    """What other runs of the same stage (susulan) pay the family, in rupiah; arrears they carry are no part of it."""
+    runs = Run.objects.filter(cycle=case.cycle, refused_because="").exclude(pk=case.run)
+    others = list(runs.values_list("pk", flat=True))
+    net = Entitlement.objects.filter(cycle=case.cycle, family=case.family, run__in=others).aggregate(rupiah=Sum("net"))
+    carried = Arrears.objects.filter(family=case.family, run__in=others).aggregate(rupiah=Sum("amount"))
+    return int(net["rupiah"] or 0) - int(carried["rupiah"] or 0)
+
+
 def room_for_back_pay(case: Case) -> int:
-    """The most this case may still add to what is owed for its stage, in rupiah."""
-    return max(case.most - sum(one.amount for one in owed_besides(case)), 0)
+    """The most this case may still add to what is owed or paid for its stage, in rupiah."""
+    return max(case.most - paid_besides(case) - sum(one.amount for one in owed_besides(case)), 0)
 
 
 @dataclass(frozen=True)

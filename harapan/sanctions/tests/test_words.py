@@ -6,18 +6,21 @@ import psycopg
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from harapan.entitlements.models import Cycle, Entitlement, Run
 from harapan.registry.models import Arrears, Withholding
 from harapan.sanctions import actions
 from harapan.sanctions.actions import CannotSay
-from harapan.sanctions.applying import FREEZING, apply_decision, next_open_cycle
+from harapan.sanctions.applying import apply_decision, next_open_cycle
 from harapan.sanctions.models import Case, Word
 from harapan.sanctions.queries import may_do
 from harapan.snapshots.models import Snapshot
 from harapan.tables.bulk import uri
+from harapan.tables.partitions import make_partition
 from harapan.testing.make import make_family, member_named, pupil, student
 
 pytestmark = pytest.mark.django_db
 DAY = date(2025, 4, 14)
+FREEZES = "SELECT pg_advisory_lock(hashtextextended(%s, 0))"
 
 
 @pytest.fixture
@@ -147,7 +150,7 @@ def test_termination_is_for_the_directorate_to_decide(aminah, cast, dewi, eko):
 def test_a_decision_made_while_the_next_stage_is_being_frozen_begins_after_it(case, cast, aminah):
     assert next_open_cycle(case, aminah) == "2025-3"
     with psycopg.connect(uri()) as freezer:
-        freezer.execute(FREEZING.replace("_shared", ""), ["harapan freezing 2025-3"])
+        freezer.execute(FREEZES, ["harapan freezing 2025-3"])
         assert next_open_cycle(case, aminah) == "2025-4"
     facts = {"folder": "x", "digest": "0" * 64, "families": 1, "members": 1, "observations": 0, "taken_by": 1}
     Snapshot.objects.create(cycle="2025-3", **facts)
@@ -201,6 +204,38 @@ def test_what_is_said_twice_counts_once_and_nothing_is_dated_before_the_notice(c
             decide(case, again, cast["agus"], last_day, members=[case.members[0]])
     with pytest.raises(CannotSay, match="somebody else reverses"):
         decide(case, "waive", cast["agus"], last_day)
+
+
+def test_what_a_supplementary_run_pays_leaves_no_room_for_an_objection(aminah, cast, dewi):
+    """Susulan came first: it pays 125,000 of the stage, and 100,000 of an earlier one besides."""
+    case = made(
+        aminah, dewi, kind="payment", proposed="", reason="no_component", missed=[], before=125_000, now=0,
+        owed=0, state="notified", notified_by=dewi.pk, notified_on=DAY, until=DAY + timedelta(days=14),
+    )  # fmt: skip
+    cycle = Cycle.objects.create(name="2025-2", edition={}, edition_digest="x", opened_by=dewi.pk)
+    sums = {"families": 1, "paid_families": 1, "gross": 225_000, "net": 225_000}
+    told = dict.fromkeys(("folder", "snapshot_digest", "edition_digest", "digest"), "x")
+    susulan = Run.objects.create(
+        pk=9, cycle=cycle, number=2, kind=Run.Kind.SUPPLEMENTARY, computed_by=dewi.pk, **sums, **told
+    )
+    make_partition("entitlements_entitlement", "2025-2")
+    Entitlement.objects.create(
+        cycle="2025-2", run=9, family=aminah.pk, batch=1, village=aminah.village, bank="BRI", gross=225_000,
+        deduction=0, net=225_000, counted=1, months=3, quarters_missed=0, warned=False,
+    )  # fmt: skip
+    facts = {"family": aminah.pk, "village": aminah.village, "component": "primary", "decision": "K 1"}
+    Arrears.objects.create(cycle="2025-1", amount=100_000, run=9, settled_in="2025-2", **facts)
+
+    with pytest.raises(
+        CannotSay, match=r"a supplementary run owes money of this stage already; Rp0 is left"
+    ) as refusal:
+        actions.decide_payment.__wrapped__(case, "grant", "benar", rupiah=125_000, on=DAY, by=cast["agus"])
+
+    assert "hitungan susulan" in refusal.value.sentence_id
+    susulan.refused_because = "salah"
+    susulan.save()
+    actions.decide_payment.__wrapped__(case, "grant", "benar", rupiah=125_000, on=DAY, by=cast["agus"])
+    assert apply_decision(case, by=cast["agus"]).granted == 125_000
 
 
 def test_money_of_a_stage_is_owed_by_one_decision_only(aminah, cast, dewi):
