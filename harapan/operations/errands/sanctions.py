@@ -1,8 +1,11 @@
 """Errands about duties that were missed: make a stage's cases, notify, apply a decision, give a waiver, look ahead."""
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 import structlog
+from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
 from harapan.audit.actions import Actor
@@ -84,20 +87,44 @@ def apply(notes: Notes, errand: Errand, staff: Staff) -> Words:
 def apply_what_was_decided() -> int:
     """Decisions that nobody applied yet: whoever decided was cut off before asking, or a stage was just being frozen.
 
-    Applied in the name of who decided. Returns how many.
+    Applied in the name of who decided. Each stands for itself: one that is refused, or breaks, holds no other up.
+    Returns how many.
     """
     applied = 0
-    for case in Case.objects.filter(state=Case.State.DECIDED).order_by("village", "pk")[:AT_ONCE]:
+    for case in _left_lying():
         by = Staff.objects.filter(pk=case.decided_by or 0).first()
         if by is None or Errand.objects.filter(subject=f"case:{case.pk}", state__in=WAITS).exists():
             continue
-        try:
-            apply_decision(case, by=by)
-        except Refusal as refusal:
-            log.warning("a decision waits", case=case.pk, because=refusal.sentence_en)
-            continue
-        applied += 1
+        applied += _applied(case, by)
+        if applied == AT_ONCE:
+            break
     return applied
+
+
+def _left_lying() -> Iterator[Case]:
+    """Every decision that waits, village by village, a page at a time: refused ones are passed, not met again."""
+    waiting = Case.objects.filter(state=Case.State.DECIDED).order_by("village", "pk")
+    page = list(waiting[:AT_ONCE])
+    while page:
+        yield from page
+        village, pk = page[-1].village, page[-1].pk
+        page = list(
+            waiting.filter(Q(village__gt=village) | Q(village=village, pk__gt=pk), village__gte=village)[:AT_ONCE]
+        )
+
+
+def _applied(case: Case, by: Staff) -> bool:
+    try:
+        apply_decision(case, by=by)
+    except Refusal as refusal:
+        log.warning("a decision waits", case=case.pk, because=refusal.sentence_en)
+        return False
+    except Exception:
+        if not connection.is_usable():
+            raise  # nothing more can be done in this process
+        log.exception("a decision cannot be applied", case=case.pk)
+        return False
+    return True
 
 
 def give(notes: Notes, errand: Errand, staff: Staff) -> Words:  # noqa: ARG001 - the ruling says who approved
