@@ -67,15 +67,31 @@ def _tell(stories: tuple[Callable[[Case, date], None], ...], cases: Iterator[Cas
 def _objected(case: Case, noticed: date) -> None:
     """Waits for her facilitator to hear her."""
     on = noticed + timedelta(days=9)
-    object_(case, "Anak kami membantu di sawah selama ayahnya sakit.", on=on, today=on, by=carer_of(case))
+    object_(case, OBJECTS[_is_about_school(case)], on=on, today=on, by=carer_of(case))
 
 
 def _heard(case: Case, noticed: date) -> None:
     """Waits for the coordinator to decide."""
     _objected(case, noticed)
     on = noticed + timedelta(days=15)
-    told = "Ayah sudah bekerja lagi; anak kembali ke sekolah minggu ini."
-    hear(case, told, on=on, today=on, present="Pengurus keluarga, guru kelas, pendamping", by=carer_of(case))
+    told, present = HEARD_WITH[_is_about_school(case)]
+    hear(case, told, on=on, today=on, present=present, by=carer_of(case))
+
+
+def _is_about_school(case: Case) -> bool:
+    return any(row["duty"] == "school_attendance" for row in case.missed)
+
+
+OBJECTS: Final = {
+    True: "Anak kami membantu di sawah selama ayahnya sakit.",
+    False: "Ibu menunggui ayah yang dirawat di kota; tidak ada yang mengantar ke posyandu.",
+}
+"""What a family says, of school or of health."""
+HEARD_WITH: Final = {
+    True: ("Ayah sudah bekerja lagi; anak kembali ke sekolah minggu ini.", "Pengurus keluarga, guru kelas, pendamping"),
+    False: ("Ayah sudah pulang; anak ditimbang minggu ini.", "Pengurus keluarga, bidan desa, pendamping"),
+}
+"""What was said when it was heard, and who was there."""
 
 
 def _upheld(case: Case, noticed: date) -> None:
@@ -90,8 +106,8 @@ def _reversed(case: Case, noticed: date) -> None:
 
 
 def _waived(case: Case, noticed: date) -> None:
-    """The school had been flooded: decided in the family's favour before the window was over."""
-    _decided(case, "waive", "Sekolah terendam banjir selama dua bulan.", noticed + timedelta(days=6))
+    """The place had been flooded: decided in the family's favour before the window was over."""
+    _decided(case, "waive", "Jalan dan gedungnya terendam banjir selama dua bulan.", noticed + timedelta(days=6))
 
 
 def _decided(case: Case, verdict: str, because: str, on: date) -> None:

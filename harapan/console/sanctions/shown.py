@@ -32,6 +32,38 @@ COLUMNS = (
     Words("Keberatan sampai", "May object until"),
     Words("Putusan", "Verdict"),
 )
+NEXT = {
+    Case.State.PROPOSED: Words(
+        "Dinas sosial atau koordinator memberi tahu keluarga; belum ada yang berkurang.",
+        "The social affairs office or a coordinator notifies the family; nothing is taken yet.",
+    ),
+    Case.State.NOTIFIED: Words(
+        "Keluarga masih boleh berkeberatan. Sampai itu hanya dapat diputus untuk kebaikan keluarga.",
+        "The family may still object. Until then it can only be decided in its favour.",
+    ),
+    Case.State.OBJECTED: Words(
+        "Pendamping, Dinas sosial, atau koordinator mendengar keluarga dan mencatat risalahnya.",
+        "The facilitator, the social affairs office or a coordinator hears the family and writes it down.",
+    ),
+    Case.State.HEARD: Words(
+        "Koordinator atau direktorat memutuskan; bukan yang memberi tahu keluarga.",
+        "A coordinator or the directorate decides; not whoever notified the family.",
+    ),
+    Case.State.DECIDED: Words("Sistem menerapkan putusan.", "The system applies the decision."),
+}
+"""What a case waits for in each state that is no end."""
+OVER = Words(
+    "Masa keberatan berakhir. Koordinator atau direktorat memutuskan; bukan yang memberi tahu keluarga.",
+    "The window is over. A coordinator or the directorate decides; not whoever notified the family.",
+)
+NOBODY_OBJECTED = Words(
+    "Masa keberatan berakhir tanpa keberatan; tidak ada yang perlu diputus.",
+    "The window ended without an objection; nothing needs a decision.",
+)
+LATE = Words(
+    "Koordinator atau direktorat menyatakan apakah keberatan yang terlambat diterima; bukan yang mencatatnya.",
+    "A coordinator or the directorate says whether the late objection counts; not whoever took it down.",
+)
 
 
 def edition_of(cycle: str) -> Edition:
@@ -105,6 +137,16 @@ class Shown:
     @property
     def is_over(self) -> bool:
         return self.case.until is not None and self.today > self.case.until
+
+    @property
+    def next_step(self) -> Words | None:
+        """What the case waits for, and from whom; nothing where it has ended."""
+        if self.case.late_waits:
+            return LATE
+        state = Case.State(self.case.state)
+        if state == Case.State.NOTIFIED and self.is_over:
+            return OVER if self.case.kind == Case.Kind.SANCTION else NOBODY_OBJECTED
+        return NEXT.get(state)
 
     @property
     def verdict(self) -> Words | None:

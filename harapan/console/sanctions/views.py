@@ -197,6 +197,8 @@ def _page(request: StaffRequest, found: Case, wrong: Form | None = None, what: s
     if wrong is not None:
         forms[what] = wrong
     months, is_sanction = edition_of(found.cycle).stage.judged_months, found.kind == Case.Kind.SANCTION
+    spoken = words_of(found)
+    waits = found.late_waits or found.state in (Case.State.OBJECTED, Case.State.HEARD)
     rows = Case.objects.visible_to(staff)
     others = rows.filter(family=found.family).exclude(pk=found.pk).order_by("-pk")[:MOST_OTHERS]
     told = {
@@ -207,7 +209,8 @@ def _page(request: StaffRequest, found: Case, wrong: Form | None = None, what: s
         "case": found,
         "may": may,
         "forms": forms,
-        "said": [Said(word) for word in words_of(found)],
+        "said": [Said(word) for word in spoken],
+        "waits_since": spoken[-1].on if spoken and waits else None,
         "doubts": doubts_about(found, months, family) if family and is_sanction else None,
         "errand": newest_about(f"case:{found.pk}", staff, timezone.now()),
         "crumbs": [
