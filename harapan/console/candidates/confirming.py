@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from harapan.console.candidates import progress, words
 from harapan.console.candidates.forms import GiveBack
 from harapan.console.candidates.law import edition_after
-from harapan.console.candidates.queries import family_named, places_in_words
+from harapan.console.candidates.queries import family_named, places_in_words, with_names
 from harapan.console.candidates.summary import rows
 from harapan.console.candidates.tabs import tabs_for
 from harapan.console.families.actions import note_opened
@@ -25,7 +25,7 @@ from harapan.intake.visits import actions
 from harapan.intake.visits.finding import due, persons_of
 from harapan.intake.visits.queries import members_to_ask_about, reports_waiting
 from harapan.lib.refusals import Refusal
-from harapan.registry.models import Family, Member
+from harapan.registry.models import Family
 from harapan.staff.middleware import StaffRequest
 from harapan.staff.models import Staff
 from harapan.ui.pages import about, page_of
@@ -119,16 +119,14 @@ def give_back(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _rows(found: list[Report], staff: Staff) -> list[dict[str, Any]]:
-    families = Family.objects.visible_to(staff).in_bulk([one.family for one in found])
-    names = dict(
-        Member.objects.filter(pk__in=[family.caretaker or 0 for family in families.values()]).values_list("pk", "name")
-    )
+    families = with_names(Family.objects.visible_to(staff)).filter(pk__in=[one.family for one in found])
+    names = {one.pk: one.caretaker_name for one in families}  # type: ignore[attr-defined]
     places = places_in_words((one.village for one in found), timezone.localdate())
     people = dict(Staff.objects.filter(pk__in={one.by for one in found}).values_list("pk", "name"))
     return [
         {
             "report": one,
-            "name": names.get(families[one.family].caretaker or 0, "") if one.family in families else "",
+            "name": names.get(one.family) or "",
             "place": places[one.village],
             "by": people.get(one.by, ""),
             "outcome": words.OUTCOME[one.outcome],

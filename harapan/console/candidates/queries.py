@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Case, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from harapan.console.families.queries import names_of, places_of
 from harapan.places.queries import areas_on
@@ -11,12 +12,14 @@ from harapan.registry.models import Family, Group, Member
 from harapan.staff.models import Staff
 
 LARGEST_NUMBER = 2**63
+HEAD_FIRST = Case(When(relation="head", then=0), default=1)
 
 
 def with_names(families: QuerySet[Family]) -> QuerySet[Family]:
-    """Families with the name of their caretaker, `caretaker_name`."""
+    """Families with the name of their caretaker, `caretaker_name`; before the visit says who that is, of their head."""
     caretaker = Member.objects.filter(pk=OuterRef("caretaker")).values("name")
-    return families.annotate(caretaker_name=Subquery(caretaker[:1]))
+    head = Member.objects.filter(family=OuterRef("pk")).order_by(HEAD_FIRST, "born", "pk").values("name")
+    return families.annotate(caretaker_name=Coalesce(Subquery(caretaker[:1]), Subquery(head[:1])))
 
 
 def family_named(staff: Staff, pk: int) -> Family | None:

@@ -92,6 +92,13 @@ class Place:
         asked = due(self.answers)
         return (*asked, "photo") if "commitment" in asked else asked
 
+    @property
+    def caretaker(self) -> str:
+        """The name of whoever is to look after the aid, as far as that was answered: it is they who sign."""
+        told = self.answers.get("caretaker", {})
+        found = next((one.name for one in self.persons if one.key == told.get("who")), "")
+        return found or str(told.get("proxy", {}).get("name", ""))
+
     def next_after(self, question: str) -> str:
         """The address of the next question without an answer; the summary where there is none."""
         asked = self.questions
@@ -184,7 +191,7 @@ def _form(place: Place, name: str) -> Question:
     asked = Asked(place.persons, place.today, bool(place.family.card))
     form = FORMS[name]
     shown_as = form.shown_as  # type: ignore[attr-defined]
-    initial = shown_as(place.answers[name]) if name in place.answers else {"on": place.today}
+    initial = shown_as(place.answers[name]) if name in place.answers else {"on": place.today, "by": place.caretaker}
     posted = (place.request.POST, place.request.FILES) if place.request.method == "POST" else ()
     return form(asked, *posted, initial=initial)
 

@@ -98,6 +98,8 @@ def about_upload(request: StaffRequest, found: Upload, because: Because) -> dict
         "rows": shown.rows_shown(page.rows, source) if page else [],
         "columns": [(source.by_name[name].words, found.headings[place]) for name, place in found.columns.items()
                     if name in source.by_name and place < len(found.headings)],
+        "left": [heading for place, heading in enumerate(found.headings)
+                 if heading.strip() and place not in found.columns.values()],
         "links": request.staff.may_see_families,
         "doubles": newest_about(f"pairs:import:{found.pk}", request.staff, timezone.now()),
         "may_search": source.does == "people" and found.state == S.APPLIED and may_decide(staff)

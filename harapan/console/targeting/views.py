@@ -16,7 +16,7 @@ from harapan.console.errands.seen import newest_about
 from harapan.console.targeting import queries
 from harapan.console.targeting.forms import Cohort, DrawUp, Quotas
 from harapan.intake.targeting.actions import set_quotas
-from harapan.intake.targeting.queries import cohorts, waiting_proposals
+from harapan.intake.targeting.queries import cohorts, lists_about, waiting_proposals
 from harapan.lib.identifiers import undotted
 from harapan.lib.refusals import Refusal
 from harapan.operations.errands.targeting import stage_of
@@ -47,6 +47,7 @@ def index(request: StaffRequest) -> HttpResponse:
         "sets": may_set_below(area, request.staff),
         "drawing": DrawUp(initial={"kohort": cohort, "stage": stage_of(today).cycle}) if drawing else None,
         "errand": newest_about(subject, request.staff, timezone.now()),
+        "draft": lists_about(area).filter(area=area, cohort=cohort, state="draft").order_by("-pk").first(),
         "waiting": waiting_proposals(request.staff)[:100].count() if request.staff.may_check_proposals else 0,
         "crumbs": crumbs(area, request.staff, today),
     }

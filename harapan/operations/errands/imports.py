@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from django.utils import timezone
+
 from harapan.intake.imports import actions
 from harapan.intake.imports.queries import families_touched, kinds_for, uploads_visible_to
 from harapan.intake.imports.words import HAPPENS, WRONG
@@ -33,7 +35,13 @@ def read_list(notes: Notes, errand: Errand, staff: Staff) -> Words:
     """Read a file and judge each of its rows. What cannot be used is refused, with the list keeping the reason."""
     upload = _theirs(errand, staff)
     with notes.phase("read list", unit="lines") as report:
-        upload = actions.read(upload, sheet=str(errand.details.get("sheet", "")), progress=report, by=staff)
+        upload = actions.read(
+            upload,
+            sheet=str(errand.details.get("sheet", "")),
+            progress=report,
+            judging=lambda: notes.note(phase="judge list", phase_at=timezone.now(), done=0),
+            by=staff,
+        )
     if upload.state == Upload.State.REFUSED:
         raise Refusal(upload.sentence_id, upload.sentence_en)
     if upload.state == Upload.State.ASKS:

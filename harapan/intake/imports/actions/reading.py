@@ -1,6 +1,7 @@
 """Read a list and judge every row: the dry run."""
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -38,10 +39,17 @@ FEW: Final = 20
 """Rows below which nobody can say that a file is about another province."""
 
 
-def read(upload: Upload, *, sheet: str = "", progress: Progress = silent, by: Staff) -> Upload:
+def ready() -> None:
+    """Nobody waits to hear that all rows were read."""
+
+
+def read(
+    upload: Upload, *, sheet: str = "", progress: Progress = silent, judging: Callable[[], None] = ready, by: Staff
+) -> Upload:
     """Read a list and judge every row: the dry run. Where columns are not clear it asks for them instead.
 
-    A file that cannot be used ends as refused, with the reason. Reading again replaces what was read.
+    `progress` hears of rows as they are read, `judging` when all of them were. A file that cannot be used ends as
+    refused, with the reason. Reading again replaces what was read.
     """
     if upload.state not in (S.UPLOADED, S.ASKS, S.CHECKED):
         raise CannotImport("daftar ini sudah selesai", "this list is over")
@@ -57,7 +65,7 @@ def read(upload: Upload, *, sheet: str = "", progress: Progress = silent, by: St
             _note_layout(upload, answer.about)
             if answer.about["missing"]:
                 return _ask_for_columns(upload)
-            _stage_and_judge(upload, answer, progress)
+            _stage_and_judge(upload, answer, progress, judging)
     except (Unreadable, CannotImport) as trouble:
         return _refuse(upload, trouble, by)
     record("upload.read", upload, by=by, rows=upload.rows, counts=upload.counts)
@@ -86,7 +94,7 @@ def _refuse(upload: Upload, trouble: Refusal, by: Staff) -> Upload:
 
 
 @transaction.atomic
-def _stage_and_judge(upload: Upload, answer: Any, progress: Progress) -> None:
+def _stage_and_judge(upload: Upload, answer: Any, progress: Progress, judging: Callable[[], None]) -> None:
     """Every row lands with its fate, or none does."""
     asked = asked_about(upload)
     Row.objects.filter(upload=upload.pk).delete()
@@ -97,6 +105,7 @@ def _stage_and_judge(upload: Upload, answer: Any, progress: Progress) -> None:
             for piece in answer.pieces():
                 copy.write(piece)
                 progress(piece.count(b"\n"))
+        judging()
         cursor.execute("ANALYZE staged")
         source = SOURCES[upload.kind]
         if {"village_name"} & upload.columns.keys():
