@@ -31,7 +31,8 @@ SANCTIONS = """
 """
 
 # A stage that pays more months than the one before is no gain, and one that pays fewer no loss: what is compared is
-# rupiah by month, by multiplying crosswise, since money is never divided. Arrears of earlier stages are no part of it.
+# rupiah by month, by multiplying crosswise, since money is never divided. Arrears of earlier stages are no part of it:
+# neither those a stage paid, nor those it would have paid, had the family had no reason to be paid nothing.
 LESS = """
     INSERT INTO sanctions_case (cycle, run, family, village, facilitator, kind, proposed, reason, before, now, owed,
                                 quarters_missed, objection_days, proposed_by, proposed_at, state, notified_by,
@@ -39,6 +40,16 @@ LESS = """
     WITH settled AS (
         SELECT family, settled_in AS cycle, sum(amount)::bigint AS rupiah FROM registry_arrears
         WHERE settled_in IN (%(cycle)s, %(before)s) GROUP BY family, settled_in
+    ), unpaid AS (
+        SELECT late.family, sum(late.amount)::bigint AS rupiah FROM registry_arrears AS late
+        WHERE late.settled_in = '' AND late.cycle <> %(cycle)s
+            AND late.at <= (SELECT taken_at FROM snapshots_snapshot WHERE cycle = %(cycle)s)
+            AND NOT EXISTS (
+                SELECT FROM registry_withholding AS held
+                WHERE held.family = late.family AND held.decision = late.decision AND held.lifted_in = ''
+                    AND (held.member IS NULL OR late.member IS NULL OR held.member = late.member)
+            )
+        GROUP BY late.family
     ), earlier AS (
         SELECT family, sum(net)::bigint AS net, max(months) AS months, max(counted) AS counted
         FROM entitlements_entitlement WHERE cycle = %(before)s AND run = ANY(%(runs_before)s) AND net > 0
@@ -46,7 +57,10 @@ LESS = """
     ), compared AS (
         SELECT earlier.family, owed.family IS NULL AS gone, greatest(owed.months, 0) AS months,
                coalesce(owed.reason, '') AS law, coalesce(owed.net, 0) AS net, coalesce(owed.deduction, 0) AS deduction,
-               greatest(coalesce(owed.gross, 0) - coalesce(paid_now.rupiah, 0), 0) AS gross,
+               greatest(
+                   coalesce(owed.gross, 0) - coalesce(paid_now.rupiah, 0)
+                       - CASE WHEN owed.reason IN ('', 'withheld') THEN 0 ELSE coalesce(unpaid.rupiah, 0) END, 0
+               ) AS gross,
                greatest(coalesce(owed.net, 0) - coalesce(paid_now.rupiah, 0), 0) AS now,
                greatest(earlier.net - coalesce(paid_then.rupiah, 0), 0) AS before,
                greatest(earlier.months, 1) AS months_before, coalesce(owed.counted, 0) AS counted,
@@ -55,6 +69,7 @@ LESS = """
         LEFT JOIN entitlements_entitlement AS owed
             ON owed.cycle = %(cycle)s AND owed.run = %(run)s AND owed.family = earlier.family
         LEFT JOIN settled AS paid_now ON paid_now.family = earlier.family AND paid_now.cycle = %(cycle)s
+        LEFT JOIN unpaid ON unpaid.family = earlier.family
         LEFT JOIN settled AS paid_then ON paid_then.family = earlier.family AND paid_then.cycle = %(before)s
         WHERE owed.family IS NULL AND %(whole)s OR owed.batch = ANY(%(batches)s)
     )
