@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from harapan.console.schools.sheet import KINDS, Row, Sheet, whole
+from harapan.console.reporting.cells import whole
+from harapan.console.schools.sheet import KINDS, Row, Sheet
 
 LONGEST: Final = 20_000
 MOST_LINES: Final = 200

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from harapan.commitments.models import Report
 from harapan.commitments.queries import OnRoll
+from harapan.console.reporting.cells import Cell, cells_of, numbers_of, whole
 from harapan.places.models import Facility
 from harapan.ui.words import Words, said
 
@@ -34,14 +35,6 @@ class Days:
     def tenths(self) -> int | None:
         """Of a per cent of the effective days, rounded down: what is below the line never looks as if it reached it."""
         return (self.open - self.unexcused) * 1000 // self.open if self.open > 0 else None
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One field of a row."""
-
-    kind: str
-    typed: str
 
 
 @dataclass
@@ -69,14 +62,16 @@ class Row:
 
     @property
     def cells(self) -> list[Cell]:
-        return [Cell(kind, self.typed.get(kind, "")) for kind in KINDS]
+        return cells_of(KINDS, self.typed)
 
     @property
     def days(self) -> Days | None:
         """What the cells come to; None for nonsense."""
-        read = [whole(self.typed.get(kind, "")) for kind in KINDS]
-        unexcused, permitted, sick = (n or 0 for n in read)
-        return None if None in read else Days(self.open, unexcused, permitted, sick)
+        read = numbers_of(KINDS, self.typed)
+        if read is None:
+            return None
+        unexcused, permitted, sick = read
+        return Days(self.open, unexcused, permitted, sick)
 
     @property
     def wrong(self) -> bool:
@@ -126,12 +121,6 @@ def in_percent(days: Days) -> str:
     """`95,2 %`"""
     tenths = days.tenths
     return "–" if tenths is None or not days.available else f"{tenths // 10},{tenths % 10} %"
-
-
-def whole(text: str) -> int | None:
-    """A number of days; nothing is none, and nonsense is nothing we know."""
-    plain = text.strip()
-    return int(plain) if re.fullmatch(r"[0-9]{1,2}", plain) else None if plain not in ("", "-", "–") else 0
 
 
 @dataclass(frozen=True, order=True)
