@@ -21,4 +21,6 @@ def digest_of(report: Report) -> str:
         "because": report.because,
         "by": report.by,
     }
+    if report.measured:
+        said["measured"] = sorted(report.measured, key=json.dumps)
     return text_digest(json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")))

@@ -5,11 +5,12 @@ number, rounded as the WHO's own programs round it before they compare.
 """
 
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -64,6 +65,16 @@ class Watch:
     fall_within_days: int
 
 
+@dataclass(frozen=True)
+class AskedBack:
+    """What is measured again before it is believed: a weight lost since the last weighing, a child grown shorter."""
+
+    source: str
+    confidence: str
+    loss_percent: int
+    shorter_millimetres: int
+
+
 @cache
 def indices() -> dict[str, Index]:
     """Height for age, weight for age, weight for height, with their words and bounds."""
@@ -75,6 +86,12 @@ def indices() -> dict[str, Index]:
 def watch() -> Watch:
     """When a facilitator is told."""
     return Watch(**_told()["watch"])
+
+
+@cache
+def asked_back() -> AskedBack:
+    """When somebody who types a measurement is asked to look again."""
+    return AskedBack(**_told()["asked_back"])
 
 
 def status_words(index: str, status: str) -> Words:
@@ -129,6 +146,22 @@ def assessed(measured: pl.DataFrame) -> pl.DataFrame:
     rows = _scored(rows, "wasting", by_length, pl.col("_length"), pl.col("grams") / 1000)
     rows = rows.with_columns(pl.when(known).then(pl.col(f"{index}_z")).alias(f"{index}_z") for index in INDICES)
     return rows.with_columns(_status(index).alias(index) for index in INDICES).drop("_age", "_length")
+
+
+MEASURED: Final = {
+    "sex": pl.String,
+    "born": pl.Date,
+    "measured_on": pl.Date,
+    "millimetres": pl.Int64,
+    "grams": pl.Int64,
+    "lying": pl.Boolean,
+}
+
+
+def statuses_of_all(measured: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What `assessed` says of a few measurements: `height`, `weight`, `wasting` of each, in the same order."""
+    frame = pl.DataFrame([[one[name] for name in MEASURED] for one in measured], schema=MEASURED, orient="row")
+    return assessed(frame).select(INDICES).to_dicts()
 
 
 def as_measured_at_that_age() -> pl.Expr:

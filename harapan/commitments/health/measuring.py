@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any, Final
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from harapan.audit.actions import Actor, record
 from harapan.commitments.health.growth import INDICES, LOW, watch
-from harapan.commitments.load_growth import load_measurements, rows_of_upload
-from harapan.commitments.models import Measurement, Retraction
+from harapan.commitments.load_growth import load_measurements, rows_of_reports, rows_of_upload
+from harapan.commitments.models import Measurement, Report, Retraction
 from harapan.commitments.models.health import COUNTED
 from harapan.intake.models import Upload
 from harapan.lib.dates import months_after
@@ -116,6 +117,27 @@ SUM: Final = f"""
         ORDER BY m.member, m.measured_on DESC, m.id DESC
     ) AS each GROUP BY village
 """
+# Of reports that these take the place of, however long ago: each child's measurement, unless it is said again.
+UNSAID: Final = """
+    WITH RECURSIVE before AS (
+        SELECT told.id AS newest, told.reopens_id AS report, told.because
+        FROM commitments_report AS told JOIN commitments_entry AS entry ON entry.report_id = told.id
+        WHERE told.id = ANY(%(reports)s) AND told.reopens_id IS NOT NULL
+        UNION ALL
+        SELECT before.newest, told.reopens_id, before.because
+        FROM before JOIN commitments_report AS told ON told.id = before.report WHERE told.reopens_id IS NOT NULL
+    )
+    INSERT INTO commitments_retraction (measurement_id, because, "by")
+    SELECT m.id, min(before.because), %(by)s
+    FROM before JOIN commitments_measurement AS m ON m.report = before.report
+    JOIN commitments_report AS newest ON newest.id = before.newest
+    WHERE NOT newest.measured @> jsonb_build_array(
+              jsonb_build_array(m.member, m.measured_on::text, m.grams, m.millimetres, m.lying))
+    GROUP BY m.id
+    ON CONFLICT (measurement_id) DO NOTHING RETURNING measurement_id
+"""
+FEW: Final = 20
+"""Villages that are summed one by one; of more, their whole regencies are."""
 AT_ONCE: Final = 20_000
 """Children whose standing is worked out by one statement."""
 
@@ -129,6 +151,26 @@ def take_measurements(upload: Upload, *, by: Actor) -> int:
     added = load_measurements(rows_of_upload(upload.pk), source="import", upload=upload.pk, by=by.pk)
     _follow(Measurement.objects.filter(upload=upload.pk))
     record("measurements.taken", upload, by=by, measurements=added)
+    return added
+
+
+@transaction.atomic
+def take_weighings(reports: Sequence[Report], *, by: Actor) -> int:
+    """Take over what reports of visits, entered before, say of children. Again changes nothing. How many were new.
+
+    What a reopened report said and its successor does not say again counts no more; what another source said stands.
+    """
+    told = [report for report in reports if report.measured or report.reopens_id]
+    if not told:
+        return 0
+    numbers = [report.pk for report in told]
+    with connection.cursor() as cursor:
+        cursor.execute(UNSAID, {"reports": numbers, "by": by.pk})
+        gone = [pk for (pk,) in cursor.fetchall()]
+    added = load_measurements(rows_of_reports(numbers), source="visit", by=by.pk)
+    if added or gone:
+        _follow(Measurement.objects.filter(Q(report__in=numbers) | Q(pk__in=gone)))
+        record("measurements.taken", told[-1], by=by, measurements=added, retracted=len(gone))
     return added
 
 
@@ -148,7 +190,8 @@ def _follow(rows: Any) -> None:
     """Standing and sums of the children and months of some measurements."""
     stand_anew(rows.order_by().values_list("member", flat=True).distinct())
     months = {day.replace(day=1) for day in rows.order_by().values_list("measured_on", flat=True).distinct()}
-    areas = {village[:4] for village in rows.order_by().values_list("village", flat=True).distinct()}
+    villages = set(rows.order_by().values_list("village", flat=True).distinct())
+    areas = villages if len(villages) <= FEW else {village[:4] for village in villages}
     for month in sorted(months):
         for area in sorted(areas):
             sum_growth(month, area)

@@ -1,5 +1,7 @@
 """How children stand and stood, and whom a health unit serves, as far as somebody may see them."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -20,6 +22,42 @@ def standing_of(member: int) -> list[Measurement]:
     gone = Retraction.objects.filter(measurement=OuterRef("pk"))
     rows = Measurement.objects.filter(~Exists(gone), member=member).order_by("measured_on", "pk")
     return list({row.measured_on: row for row in rows}.values())
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """One measurement that counts, as a health unit is told of it."""
+
+    member: int
+    measured_on: date
+    grams: int | None
+    millimetres: int | None
+    lying: bool | None
+    source: str
+
+
+WEIGHED: Final = ("member", "measured_on", "grams", "millimetres", "lying", "source")
+
+
+def weighings_of(facility: Facility, members: Collection[int], first: date, last: date, staff: Staff) -> list[Weighed]:
+    """What was measured between two days of children whom a unit serves, oldest first; of all for its own staff.
+
+    Others give children that were checked for visibility.
+    """
+    if not members:
+        return []
+    if staff.position == Staff.Position.PROVIDER:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {', '.join(WEIGHED)} FROM commitments_weighed(%s, %s, %s)", [facility.code, first, last]
+            )
+            rows = [row for row in cursor.fetchall() if row[0] in members]
+    else:
+        gone = Retraction.objects.filter(measurement=OuterRef("pk"))
+        counting = Measurement.objects.filter(~Exists(gone), member__in=members, measured_on__range=(first, last))
+        rows = list(counting.order_by("pk").values_list(*WEIGHED))
+    newest = {row[:2]: Weighed(*row) for row in rows}
+    return [newest[key] for key in sorted(newest, key=lambda key: key[1])]
 
 
 def children_to_see(staff: Staff) -> QuerySet[Growth]:

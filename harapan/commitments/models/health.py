@@ -9,6 +9,10 @@ from django.db.models.functions import Now
 
 from harapan.staff.scope import ByArea, Scoped
 
+GRAMS: Final = (500, 60_000)
+MILLIMETRES: Final = (300, 1400)
+"""What a child can weigh and measure, both ends included."""
+
 
 class Measurement(models.Model):
     """A child was weighed or measured on a day, or a health centre only told the status.
@@ -16,7 +20,8 @@ class Measurement(models.Model):
     Whole millimetres and grams; `lying` is null where it was measured as is usual at that age. Z-scores are hundredths
     of a standard deviation of the WHO Child Growth Standards, statuses the words for them (growth.toml), both as they
     came out when the row was written. `told` marks statuses that came without a measurement. A later row of the same
-    child and day takes the place of an earlier one; a row that a `Retraction` names counts no more.
+    child and day takes the place of an earlier one; a row that a `Retraction` names counts no more. It came with an
+    `upload`, or with the `report` of a visit.
     """
 
     class Source(models.TextChoices):
@@ -41,6 +46,7 @@ class Measurement(models.Model):
     source = models.CharField(max_length=8, choices=Source)
     facility = models.CharField(max_length=20, db_collation="C", blank=True)
     upload = models.BigIntegerField(null=True)
+    report = models.BigIntegerField(null=True)
     by = models.BigIntegerField(null=True)
     at = models.DateTimeField(db_default=Now())
 
@@ -50,11 +56,11 @@ class Measurement(models.Model):
         db_table = "commitments_measurement"
         constraints = [
             models.CheckConstraint(
-                condition=Q(millimetres__isnull=True) | Q(millimetres__range=(300, 1400)),
+                condition=Q(millimetres__isnull=True) | Q(millimetres__range=MILLIMETRES),
                 name="measurement_height_is_a_childs",
             ),
             models.CheckConstraint(
-                condition=Q(grams__isnull=True) | Q(grams__range=(500, 60_000)), name="measurement_weight_is_a_childs"
+                condition=Q(grams__isnull=True) | Q(grams__range=GRAMS), name="measurement_weight_is_a_childs"
             ),
             models.CheckConstraint(
                 condition=Q(millimetres__isnull=False) | Q(grams__isnull=False) | Q(told=True),
@@ -65,6 +71,7 @@ class Measurement(models.Model):
             models.Index(fields=["member", "measured_on", "id"], name="measurement_member"),
             models.Index(fields=["measured_on", "village"], name="measurement_day"),
             models.Index(fields=["upload"], condition=Q(upload__isnull=False), name="measurement_upload"),
+            models.Index(fields=["report"], condition=Q(report__isnull=False), name="measurement_report"),
         ]
 
     def __str__(self) -> str:

@@ -32,6 +32,8 @@ class Report(models.Model):
     """One signed report of a month: a class, a unit's visits, or that there was no service. Said once, never changed.
 
     `lines` are [member, duty, open, unexcused, permitted, sick] each; `digest` is the signature over what was said.
+    `measured` are children weighed or measured at these visits: [member, day, grams, millimetres, lying] each, of which
+    grams, millimetres and lying may be null (lying: as is usual at that age).
     A correction is a further report that `reopens` this one, with its reason. `village` is the facility's (of a family
     session, which has no facility, the group's). `evidence` names what it rests on: `meeting:12`, a file's digest.
     """
@@ -60,6 +62,7 @@ class Report(models.Model):
     available = models.BooleanField(default=True)
     open_days = models.SmallIntegerField(null=True)
     lines = models.JSONField(default=list)
+    measured = models.JSONField(default=list)
     evidence = models.CharField(max_length=200, blank=True)
     digest = models.CharField(max_length=64)
     reopens = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reopened_by")
@@ -88,6 +91,10 @@ class Report(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(available=True) | ~Q(because=""), name="duty_report_says_why_there_was_no_service"
+            ),
+            models.CheckConstraint(
+                condition=Q(measured=[]) | Q(service="health", available=True),
+                name="duty_report_measures_at_health_units",
             ),
             models.UniqueConstraint(
                 fields=["facility", "month", "grade", "class_name"],

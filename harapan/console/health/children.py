@@ -23,7 +23,17 @@ from harapan.console.families.queries import names_of, places_of
 from harapan.console.families.views import for_those_who_see_families
 from harapan.console.health.curve import charts_of
 from harapan.console.health.tabs import HOME, tabs_for
-from harapan.console.health.words import SOURCES, VISIT, WORST, Status, flags_of, low_statuses_of, statuses_of
+from harapan.console.health.words import (
+    SOURCES,
+    VISIT,
+    WORST,
+    Status,
+    centimetres,
+    flags_of,
+    kilograms,
+    low_statuses_of,
+    statuses_of,
+)
 from harapan.lib.identifiers import range_of
 from harapan.registry.models import Family, Member
 from harapan.registry.quality.queries import registry_day
@@ -202,15 +212,11 @@ class Taken:
 
     @property
     def kilograms(self) -> str:
-        """`8,1`"""
-        return (
-            "" if self.row.grams is None else f"{self.row.grams / 1000:.3f}".rstrip("0").rstrip(".").replace(".", ",")
-        )
+        return kilograms(self.row.grams)
 
     @property
     def centimetres(self) -> str:
-        """`69,5`"""
-        return "" if self.row.millimetres is None else f"{self.row.millimetres / 10:.1f}".replace(".", ",")
+        return centimetres(self.row.millimetres)
 
 
 @for_those_who_see_families

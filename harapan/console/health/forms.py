@@ -22,6 +22,15 @@ class SheetForm(forms.Form):
         required=False,
         max_length=200,
     )
+    hari = forms.DateField(
+        label=later("Hari penimbangan", "Day of weighing"),
+        help_text=later(
+            "Tanggal posyandu. Anak yang ditimbang pada hari lain: tulis tanggalnya di barisnya.",
+            "The day the post was open. For a child weighed on another day, write that day in its row.",
+        ),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
     perbaikan = Line(label=later("Alasan perbaikan", "Why it is corrected"), required=False, max_length=300)
 
     def __init__(self, *args: Any, corrects: bool = False, **options: Any) -> None:

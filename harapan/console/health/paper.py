@@ -54,6 +54,9 @@ def _data(here: Month) -> dict[str, Any]:
                 "duty": row.duty.id,
                 "visits": row.due.visits,
                 "last": f"{row.due.last:%d-%m-%Y}",
+                "weighs": row.weighing is not None,
+                "before": row.weighing.before_words if row.weighing else "",
+                "known": row.weighing.known_words if row.weighing else "",
             }
             for row in here.rows[:MOST_ROWS]
         ],

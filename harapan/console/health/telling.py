@@ -7,7 +7,8 @@ from django.db import DatabaseError, transaction
 from harapan.audit.actions import record
 from harapan.commitments.models import Readiness, Report
 from harapan.commitments.telling import digest_of
-from harapan.console.health.visits import Month, Sheet
+from harapan.console.health.sheet import Sheet
+from harapan.console.health.visits import Month
 from harapan.console.reporting.sending import CannotSend, send_all
 from harapan.places.models import Facility
 from harapan.staff.models import Staff
@@ -20,31 +21,27 @@ def drafts_of(sheet: Sheet, *, cause: str, correction: str, by: Staff) -> list[R
     month = sheet.month
     found = []
     if sheet.served:
-        because = correction if _standing(month, by, available=True) else ""
-        found.append(_drawn_up(month, sheet.lines(), because=because, available=True, source="visits", by=by))
+        because = correction if month.standing(available=True) else ""
+        report = _drawn_up(month, sheet.lines(), because=because, available=True, source="visits", by=by)
+        report.measured = sheet.measured()
+        found.append(report)
     if sheet.not_served:
-        parts = [correction, cause] if _standing(month, by, available=False) else [cause]
+        parts = [correction, cause] if month.standing(available=False) else [cause]
         because = "; ".join(part for part in parts if part)
         lines = sheet.lines_without_service()
         found.append(_drawn_up(month, lines, because=because, available=False, source="visits", by=by))
+    for report in found:
+        report.digest = digest_of(report)
     return found
 
 
-def corrects(month: Month, by: Staff) -> bool:
+def corrects(month: Month) -> bool:
     """Whether somebody has said something already that a new sheet would take the place of."""
-    return any(_standing(month, by, available=available) for available in (True, False))
-
-
-def _standing(month: Month, by: Staff, *, available: bool) -> Report | None:
-    """The report that a new one of the same kind takes the place of: the unit's own, or the facilitator's own."""
-    own = [one for one in month.reports if one.available == available and one.by == by.pk]
-    if by.position == Staff.Position.PROVIDER:
-        own = [one for one in month.reports if one.available == available and one.source == "visits"]
-    return own[-1] if own else None
+    return any(month.standing(available=available) for available in (True, False))
 
 
 def _drawn_up(month: Month, lines: Lines, *, because: str, available: bool, source: str, by: Staff) -> Report:
-    report = Report(
+    return Report(
         facility=month.unit.code,
         village=month.unit.village,
         service="health",
@@ -52,12 +49,10 @@ def _drawn_up(month: Month, lines: Lines, *, because: str, available: bool, sour
         source=source,
         available=available,
         lines=lines,
-        reopens=_standing(month, by, available=available) if source == "visits" else None,
+        reopens=month.standing(available=available) if source == "visits" else None,
         because=because[:300],
         by=by.pk,
     )
-    report.digest = digest_of(report)
-    return report
 
 
 @transaction.atomic
@@ -72,6 +67,7 @@ def state_readiness(unit: Facility, month: Month, told: dict[str, Any], *, by: S
         raise CannotSend("pernyataan ini bukan tugas Anda", "this statement is not yours to make") from refused
     record("readiness.stated", stated, by=by, facility=unit.code, month=f"{month.month:%Y-%m}", ready=stated.ready)
     if report := _without_service(month, stated, by):
+        report.digest = digest_of(report)
         send_all([report], by=by)
     return stated
 

@@ -20,9 +20,11 @@ from harapan.console.families.choices import levels
 from harapan.console.families.filters import area_of
 from harapan.console.health.duties import duties_seen
 from harapan.console.health.forms import ReadinessForm, SheetForm
+from harapan.console.health.sheet import Sheet
 from harapan.console.health.tabs import HOME, tabs_for
 from harapan.console.health.telling import corrects, drafts_of, state_readiness
-from harapan.console.health.visits import KINDS, Month, Sheet, Visits
+from harapan.console.health.visits import KINDS, Month, Visits
+from harapan.console.health.weighing import Weighing, assess
 from harapan.console.health.who import may_enter, may_read, may_state, unit_or_404, units_of, works_at_a_unit
 from harapan.console.reporting.months import deadline_of, month_asked, month_or_404, months_offered
 from harapan.console.reporting.sending import send_all
@@ -37,6 +39,8 @@ from harapan.ui.templatetags.harapan import month as month_in_words
 from harapan.ui.words import said, sentence_of
 
 CHANGED: Final = 409
+MOST_TOLD: Final = 5
+"""Children whom one complaint names."""
 
 
 @login_required
@@ -130,11 +134,11 @@ def grid(request: StaffRequest, code: str, bulan: str) -> HttpResponse:
     if not may_enter(request.staff, found):
         raise PermissionDenied
     here = Month(found, month, request.staff, timezone.localdate())
-    again = corrects(here, request.staff)
+    again = corrects(here)
     sheet = Sheet.of(here)
     if request.method != "POST":
         cause = here.readiness.because if here.readiness and sheet.out else ""
-        return _shown(request, sheet, SheetForm(initial={"sebab": cause}, corrects=again))
+        return _shown(request, sheet, SheetForm(initial={"sebab": cause, "hari": sheet.day}, corrects=again))
     return _worked(request, sheet.take(request.POST), SheetForm(request.POST, corrects=again))
 
 
@@ -147,6 +151,10 @@ def _worked(request: StaffRequest, sheet: Sheet, form: SheetForm) -> HttpRespons
         form.check_out(out=bool(sheet.not_served))
         if sheet.wrong:
             form.add_error(None, _impossible(sheet))
+        for row, words in sheet.unlikely[:MOST_TOLD]:
+            form.add_error(None, f"{row.name}: {words}.")
+        if sheet.asked and form.is_valid():
+            form.add_error(None, _look_again(sheet))
     if not form.is_valid():
         return _shown(request, sheet, form, status=422)
     typed = form.cleaned_data
@@ -171,6 +179,14 @@ def _impossible(sheet: Sheet) -> str:
     return said(
         f"Tidak masuk akal: {names}. Lebih banyak dari yang jatuh tempo, atau bukan angka.",
         f"This cannot be: {names}. More than was due, or no number.",
+    )
+
+
+def _look_again(sheet: Sheet) -> str:
+    told = "; ".join(f"{row.name}: {row.weighing.asked}" for row in sheet.asked[:MOST_TOLD] if row.weighing)
+    return said(
+        f"Timbang dan ukur sekali lagi, atau beri tanda bahwa sudah benar. {told}.",
+        f"Weigh and measure again, or tick that it is so. {told}.",
     )
 
 
@@ -230,6 +246,7 @@ def report(request: StaffRequest, pk: int) -> HttpResponse:
         "unit": found,
         "lines": lines,
         "hidden": len(told.lines) - len(lines),
+        "weighed": _weighed(told, here),
         "later": Report.objects.visible_to(request.staff).filter(reopens=told).first(),
         "beside": [one for one in here.reports if one.pk != told.pk and one.by == told.by],
         "entry": entry,
@@ -242,6 +259,19 @@ def report(request: StaffRequest, pk: int) -> HttpResponse:
         "crumbs": [*crumbs_of(found, told.month), ("", month_in_words(told.month))],
     }
     return render(request, "console/health/report.html", shown)
+
+
+def _weighed(told: Report, here: Month) -> list[tuple[str, str, Weighing]]:
+    """Name, digits and measurement of each child a report weighs, with what the WHO's tables say of it."""
+    patients = {one["member"]: one for one in here.patients}
+    found = []
+    for one in told.measured:
+        if child := patients.get(one[0]):
+            weighing = Weighing(child, told.month, here.today)
+            weighing.take_said(one, None)
+            found.append(weighing)
+    assess(found)
+    return [(here.roll[one.member].name, here.roll[one.member].nik_4, one) for one in found]
 
 
 def _visits(said: list[int], told: Report) -> Visits:

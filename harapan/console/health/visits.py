@@ -1,33 +1,36 @@
 """The list of a health unit in a month: who is due for what by when, and what was said of each visit."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Final
 
-from django.urls import reverse
-
-from harapan.commitments.health.queries import patients_of
-from harapan.commitments.models import Growth, Readiness, Report
+from harapan.commitments.health.queries import patients_of, weighings_of
+from harapan.commitments.models import Readiness, Report
 from harapan.commitments.preview import Due, due_of
 from harapan.commitments.queries import OnRoll, roll_of
 from harapan.console.health.duties import duties_seen
+from harapan.console.health.weighing import Weighing
+from harapan.console.reporting.cells import Cell, cells_of, numbers_of
 from harapan.entitlements.law import law
-from harapan.lib.dates import months_after
+from harapan.lib.dates import last_day_of, months_after
 from harapan.places.models import Facility
 from harapan.staff.models import Staff
 from harapan.ui.words import Words
 
 KINDS: Final = ("tidak", "izin", "sakit")
 """Not come without reason, excused, sick: the columns. Empty means that every visit was made."""
-MOST_TYPED: Final = 3
 AHEAD: Final = 3
 """Months after this one whose windows are shown as soon as they are open."""
 SOON: Final = timedelta(days=7)
 Key = tuple[int, str]
 """A member and a duty."""
+
+
+GROWTH: Final = "child_growth"
+REMEMBERED: Final = 6
+"""Months back in which the last weight and height are looked for."""
 
 
 @dataclass(frozen=True)
@@ -41,14 +44,6 @@ class Visits:
     available: bool = True
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One field of a row."""
-
-    kind: str
-    typed: str
-
-
 @dataclass
 class Row:
     """One member's duty on the sheet. `typed` is what stands in the cells, nonsense too, so nobody types it twice."""
@@ -58,7 +53,7 @@ class Row:
     due: Due
     today: date
     told: Visits | None = None
-    measured_on: date | None = None
+    weighing: Weighing | None = None
     typed: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -104,14 +99,16 @@ class Row:
 
     @property
     def cells(self) -> list[Cell]:
-        return [Cell(kind, self.typed.get(kind, "")) for kind in KINDS]
+        return cells_of(KINDS, self.typed)
 
     @property
     def visits(self) -> Visits | None:
         """What the cells come to; None for nonsense."""
-        read = [whole(self.typed.get(kind, "")) for kind in KINDS]
-        unexcused, permitted, sick = (number or 0 for number in read)
-        return None if None in read else Visits(self.due.visits, unexcused, permitted, sick)
+        read = numbers_of(KINDS, self.typed)
+        if read is None:
+            return None
+        unexcused, permitted, sick = read
+        return Visits(self.due.visits, unexcused, permitted, sick)
 
     @property
     def wrong(self) -> bool:
@@ -120,18 +117,23 @@ class Row:
         return said is None or said.unexcused + said.permitted + said.sick > said.open
 
     @property
+    def unlikely(self) -> Words | None:
+        """What is wrong with the weight or height, as far as it is this row's to say."""
+        one = self.weighing
+        if one is None or not one.says_something:
+            return None
+        said = self.visits
+        if said and said.open and said.unexcused + said.permitted + said.sick >= said.open:
+            return Words("ditimbang, tetapi ditulis tidak datang", "was weighed, and yet is said not to have come")
+        return one.wrong
+
+    @property
     def says_something(self) -> bool:
         return any(self.typed.get(kind, "").strip() not in ("", "0") for kind in KINDS)
 
 
 def _years(years: int) -> Words:
     return Words(f"{years} tahun", f"{years} years")
-
-
-def whole(text: str) -> int | None:
-    """A number of visits; nothing is none, and nonsense is nothing we know."""
-    plain = text.strip()
-    return int(plain) if re.fullmatch(r"[0-9]{1,2}", plain) else 0 if plain in ("", "-", "–") else None
 
 
 def said_of(unit: Facility, month: date, staff: Staff) -> list[Report]:
@@ -197,11 +199,12 @@ class Month:
     @cached_property
     def rows(self) -> list[Row]:
         """Duties whose window closes in this month, the first to close on top."""
-        measured = self._measured()
+        due = self._in_order(self.due_in([self.month]))
+        weighings = self._weighings({one.member for one in due if one.duty == GROWTH})
         return [
             Row(place, self.roll[one.member], one, self.today, self.told.get((one.member, one.duty)),
-                measured.get(one.member) if one.duty == "child_growth" else None)
-            for place, one in enumerate(self._in_order(self.due_in([self.month])), start=1)
+                weighings.get(one.member) if one.duty == GROWTH else None)
+            for place, one in enumerate(due, start=1)
         ]  # fmt: skip
 
     @cached_property
@@ -216,19 +219,37 @@ class Month:
         return [
             Row(place, self.roll[one.member], one, self.today)
             for place, one in enumerate(self._in_order(found), start=1)
-            if one.duty != "child_growth"
+            if one.duty != GROWTH
         ]
 
     def _in_order(self, found: list[Due]) -> list[Due]:
         order = list(duties_seen())
         return sorted(found, key=lambda one: (order.index(one.duty), one.last, self.roll[one.member].name, one.member))
 
-    def _measured(self) -> dict[int, date]:
-        """When children were last measured, if it was in this month: a list said so, and nobody types it twice."""
-        rows = Growth.objects.visible_to(self.staff).filter(
-            pk__in=self.roll, measured_on__gte=self.month, measured_on__lt=months_after(self.month, 1)
+    def _weighings(self, members: set[int]) -> dict[int, Weighing]:
+        """What is known of children who are due: of this month, and the last of the half year before."""
+        patients = {one["member"]: one for one in self.patients if one["member"] in members}
+        weighings = {member: Weighing(child, self.month, self.today) for member, child in patients.items()}
+        told = weighings_of(
+            self.unit, members, months_after(self.month, -REMEMBERED), last_day_of(self.month), self.staff
         )
-        return dict(rows.values_list("pk", "measured_on"))
+        for one in told:
+            here = weighings.get(one.member)
+            if here is None:
+                continue
+            if one.measured_on >= self.month:
+                here.known = one
+                continue
+            here.weighed_before = one if one.grams is not None else here.weighed_before
+            here.height_before = one if one.millimetres is not None else here.height_before
+        return weighings
+
+    def standing(self, *, available: bool) -> Report | None:
+        """The report that a new one of the same kind takes the place of: the unit's own, or the facilitator's own."""
+        own = [one for one in self.reports if one.available == available and one.by == self.staff.pk]
+        if self.staff.position == Staff.Position.PROVIDER:
+            own = [one for one in self.reports if one.available == available and one.source == "visits"]
+        return own[-1] if own else None
 
     @property
     def by_duty(self) -> list[tuple[Words, list[Row]]]:
@@ -247,100 +268,3 @@ class Month:
     @property
     def late(self) -> int:
         return sum(row.is_late for row in self.rows)
-
-
-@dataclass
-class Sheet:
-    """The month while it is filled in. `out` are duties that were not served; `reopens` what is taken the place of."""
-
-    month: Month
-    rows: list[Row]
-    out: set[str] = field(default_factory=set)
-
-    @classmethod
-    def of(cls, month: Month) -> "Sheet":
-        """As it was told before, or as if everybody had come; what was out of stock was not served."""
-        ready = month.readiness
-        out = set(duties_seen()) if ready and not ready.ready else set(ready.not_served if ready else ())
-        for row in month.rows:
-            if (told := row.told) and told.available:
-                row.typed = {
-                    kind: str(number) if number else ""
-                    for kind, number in zip(KINDS, (told.unexcused, told.permitted, told.sick), strict=True)
-                }
-            elif told:
-                out.add(row.due.duty)
-        return cls(month, month.rows, out)
-
-    def take(self, posted: Mapping[str, str]) -> "Sheet":
-        """What the form says; it knows nobody who is not due."""
-        self.out = {duty for duty in duties_seen() if posted.get(f"tanpa-{duty}")}
-        for row in self.rows:
-            row.typed = {
-                kind: posted.get(f"{kind}-{row.due.member}-{row.due.duty}", "").strip()[:MOST_TYPED] for kind in KINDS
-            }
-        return self
-
-    @property
-    def address(self) -> str:
-        return reverse("health:grid", args=[self.month.unit.code, f"{self.month.month:%Y-%m}"])
-
-    @property
-    def key(self) -> str:
-        """What a draft of it is kept under, on the device."""
-        return f"kesehatan:{self.month.unit.code}:{self.month.month:%Y-%m}"
-
-    @property
-    def served(self) -> list[Row]:
-        return [row for row in self.rows if row.due.duty not in self.out]
-
-    @property
-    def not_served(self) -> list[Row]:
-        return [row for row in self.rows if row.due.duty in self.out]
-
-    @property
-    def wrong(self) -> list[Row]:
-        return [row for row in self.served if row.wrong]
-
-    @property
-    def exceptions(self) -> list[Row]:
-        return [row for row in self.served if row.says_something]
-
-    @property
-    def typed(self) -> int:
-        return len(self.exceptions)
-
-    @property
-    def full(self) -> int:
-        """How many made every visit."""
-        return len(self.served) - self.typed
-
-    @property
-    def choices(self) -> list[tuple[str, Words, int, bool]]:
-        """Each duty that is due here, how many owe it, and whether it was not served."""
-        counts: dict[str, int] = {}
-        for row in self.rows:
-            counts[row.due.duty] = counts.get(row.due.duty, 0) + 1
-        return [
-            (duty, words, counts[duty], duty in self.out) for duty, words in duties_seen().items() if duty in counts
-        ]
-
-    @property
-    def kept(self) -> list[tuple[str, str]]:
-        """What says something, to be handed from page to page."""
-        cells = [
-            (f"{cell.kind}-{row.due.member}-{row.due.duty}", cell.typed)
-            for row in self.rows
-            for cell in row.cells
-            if cell.typed
-        ]
-        return [*cells, *((f"tanpa-{duty}", "ya") for duty in sorted(self.out))]
-
-    def lines(self) -> list[list[int | str]]:
-        """Of those served: member, duty, visits due, not made, excused, sick."""
-        said = [(row, row.visits or Visits(row.due.visits, 0, 0, 0)) for row in self.served]
-        return [[*row.key, one.open, one.unexcused, one.permitted, one.sick] for row, one in said]
-
-    def lines_without_service(self) -> list[list[int | str]]:
-        """Of those who could not be served: nothing was open to them."""
-        return [[*row.key, 0, 0, 0, 0] for row in self.not_served]

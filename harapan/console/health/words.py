@@ -1,5 +1,6 @@
 """What this desk calls things, in both languages."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from harapan.commitments.health.growth import INDICES, indices, status_tone, status_words
@@ -42,9 +43,24 @@ Status = tuple[Words, Words, str]
 """The index, the word, and how bad it is."""
 
 
+def kilograms(grams: int | None) -> str:
+    """`8,1`"""
+    return "" if grams is None else f"{grams / 1000:.3f}".rstrip("0").rstrip(".").replace(".", ",")
+
+
+def centimetres(millimetres: int | None) -> str:
+    """`69,5`"""
+    return "" if millimetres is None else f"{millimetres / 10:.1f}".replace(".", ",")
+
+
 def statuses_of(row: Growth | Measurement) -> list[Status]:
     """What is known of a child by each index, the worst first among equals of the page."""
-    told = [(index, getattr(row, index)) for index in INDICES if getattr(row, index)]
+    return statuses_in({index: getattr(row, index) for index in INDICES})
+
+
+def statuses_in(words: Mapping[str, str | None]) -> list[Status]:
+    """The same of the words alone."""
+    told = [(index, word) for index in INDICES if (word := words.get(index))]
     return [(indices()[index].title, status_words(index, word), status_tone(index, word)) for index, word in told]
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from harapan.commitments.covering import sum_coverage
 from harapan.commitments.entering import complaint_about, enter, may_report
+from harapan.commitments.health.measuring import take_weighings
 from harapan.commitments.load_covering import sum_units
 from harapan.commitments.models import Report
 from harapan.entitlements.law import law
@@ -34,6 +35,7 @@ def enter_reports(notes: Notes, errand: Errand, staff: Staff) -> Words:
             raise complaint
     with notes.phase("ledger", total=sum(len(report.lines) for report in taken)) as progress:
         entries = enter(taken, {duty: service_of(policy, duty) for duty in policy.duties}, by=staff)
+        measured = take_weighings(taken, by=staff)
         progress(sum(len(report.lines) for report in taken))
     _sum_again(taken)
     first, revised, refused = (sum(getattr(one, name) for one in entries) for name in ("first", "revised", "refused"))
@@ -41,6 +43,8 @@ def enter_reports(notes: Notes, errand: Errand, staff: Staff) -> Words:
         f"{number(first)} catatan baru, {number(revised)} diperbaiki, {number(refused)} ditolak",
         f"{number(first)} new words, {number(revised)} corrected, {number(refused)} refused",
     )
+    if measured:
+        told = Words(f"{told.id}, {number(measured)} ukuran anak", f"{told.en}, {number(measured)} children measured")
     if left := len(reports) - len(taken):
         return Words(
             f"{told.id}; {number(left)} laporan tidak diterima.", f"{told.en}; {number(left)} reports not taken."

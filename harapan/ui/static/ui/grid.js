@@ -5,8 +5,10 @@
    form[data-sheet="key"]   the sheet; `key` names what it is about. With data-forget, so that harapan.js leaves it to us
      [data-days]            the field with the days that were open; without it no share is worked out
      [data-row]             one person: [data-cell] are its fields, in the order of the columns
+     [data-cell][data-beside] is a measurement beside them, with decimals: it makes nobody absent
      [data-share], [data-came]   where a person's share and days present are shown
-     [data-count="below"]   how many are below data-line per cent; "typed": how many are not as they were drawn
+     [data-count="below"]   how many are below data-line per cent; "typed": how many are not as they were drawn;
+                            "beside": how many have a measurement
      [data-find]            a number of the list or the beginning of a name, and Enter leads there
      [data-told]            where what happened is said aloud
    [data-sheet-sent="key"]  on the page that says it arrived: what waited is thrown away */
@@ -33,6 +35,8 @@
   const key = keyOf(form.dataset.sheet);
   const valueOf = (field) => (field.type === "checkbox" || field.type === "radio" ? field.checked : field.value);
   const whole = (text) => (/^\d{1,3}$/.test(text.trim()) ? Number(text) : text.trim() === "" ? 0 : NaN);
+  const isBeside = (cell) => "beside" in cell.dataset;
+  const decimal = (text) => (/^\d{1,3}([.,]\d{1,3})?$/.test(text.trim()) ? text.trim() : text.trim() === "" ? "" : NaN);
   const tell = (words) => { if (told) told.textContent = words; };
 
   /* -- What it comes to; the server works it out again ------------------------------------------------------------- */
@@ -56,8 +60,10 @@
   function count() {
     const open = days ? whole(days.value) || 0 : 0;
     const below = days ? rows.filter((row, index) => worked(row, index, open)).length : 0;
-    const exceptions = cells.filter((some) => some.some((cell) => valueOf(cell) !== cell.defaultValue || (cell.value && cell.value !== "0"))).length;
-    form.querySelectorAll("[data-count]").forEach((place) => { place.textContent = place.dataset.count === "below" ? below : exceptions; });
+    const typed = cells.filter((some) => some.some((cell) => !isBeside(cell) && (valueOf(cell) !== cell.defaultValue || (cell.value && cell.value !== "0")))).length;
+    const beside = cells.filter((some) => some.some((cell) => isBeside(cell) && cell.inputMode === "decimal" && cell.value)).length;
+    const counted = { below, typed, beside };
+    form.querySelectorAll("[data-count]").forEach((place) => { place.textContent = counted[place.dataset.count]; });
   }
 
   /* -- Drafts ------------------------------------------------------------------------------------------------------ */
@@ -182,7 +188,8 @@
     let odd = 0;
     block.forEach((typed, down) => typed.forEach((value, right) => {
       const cell = cells[place + down]?.[column + right];
-      const number = whole(value.replace(/^[-–]$/, ""));
+      const plain = value.replace(/^[-–]$/, "");
+      const number = cell && isBeside(cell) ? decimal(plain) : whole(plain);
       if (!cell || Number.isNaN(number)) { if (value.trim()) odd += 1; return; }
       cell.value = number || "";
       filled += 1;
