@@ -21,7 +21,6 @@ from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number
 from harapan.operations import steps
 from harapan.operations.simulation import kind_of, tell_as_banks
-from harapan.payments import actions as payments
 from harapan.payments import queries as money
 from harapan.snapshots.actions import snapshot_folder
 
@@ -117,13 +116,6 @@ def usage(
         stand_ins([])
         files = tell_as_banks(desk)
     for path in files or []:
-        read = payments.read_usage(
-            path,
-            cycle=cycle,
-            kind=kind_of(path),
-            bank=steps.bank_of(path),
-            programme=desk.edition.programme,
-            by=desk.worker,
-        )
+        read = steps.usage(desk, path, kind_of(path))
         say(f"  {read.name}: " + ", ".join(f"{number(count)} {pile}" for pile, count in read.piles.items()))
     show_usage(cycle, as_json=as_json)

@@ -1,16 +1,15 @@
 """Joining two records where the money can be seen: who is paid twice, and whether anything was built on a merge."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import QuerySet
 
+from harapan.engine.snapshot import BadSnapshot
 from harapan.entitlements.models import Entitlement, Run
-from harapan.entitlements.preview import overpaid
+from harapan.entitlements.preview import is_in_stage
 from harapan.intake.matching.actions import CannotMerge
 from harapan.intake.models import Merge, Pair
-from harapan.payments.queries import stages_credited
-from harapan.registry.actions import claim_back, withdraw_claim
+from harapan.registry.actions import withdraw_claim
 from harapan.registry.models import Family, Overpayment
 from harapan.registry.queries import IN_PROGRAMME
 from harapan.snapshots.models import Snapshot
@@ -48,62 +47,50 @@ def paid_twice(pair: Pair) -> list[PaidTwice]:
     ]
 
 
-def claim_what_was_paid_twice(merge: Merge, *, by: Staff) -> list[Overpayment]:
-    """What reached families for somebody who stood in the register twice becomes a claim, stage by stage.
+def frozen_with_both(pair: Pair) -> list[str]:
+    """Stages that hold both families of a pair and are still to be computed: nobody knows yet what they owe to each.
 
-    Two families that are one owe the smaller of both amounts back; one person in two families, or twice in one, what
-    the engine would not have given without the record that goes. Claiming again is harmless; no book is touched.
+    A stage whose files cannot be read counts: what cannot be ruled out is decided where payments are seen.
     """
-    owed = _paid_to_both(merge) if merge.whole else _paid_for_the_other(merge)
-    family = Family.objects.get(pk=merge.kept_family if merge.whole else merge.other_family)
-    return [
-        claim_back(
-            family,
-            member=None if merge.whole else merge.other,
-            cycle=cycle,
-            amount=amount,
-            decision=_decision(merge),
-            cause=Overpayment.Cause.DOUBLE,
-            by=by,
-        )
-        for cycle, amount in owed
-    ]
+    if pair.one_family == pair.other_family:
+        return []
+    computed = Run.objects.filter(kind=Run.Kind.MAIN, refused_because="").values("cycle")
+    frozen = Snapshot.objects.exclude(cycle__in=computed).order_by("-pk").values_list("cycle", flat=True)
+    families = list(Family.objects.filter(pk__in=[pair.one_family, pair.other_family]))
+    return [cycle for cycle in frozen if all(_may_be_in(family, cycle) for family in families)]
 
 
-def _paid_to_both(merge: Merge) -> list[tuple[str, int]]:
-    twice = paid_twice(merge.pair)
-    cycles = [stage.cycle for stage in twice]
-    reached = stages_credited(merge.kept_family, cycles) & stages_credited(merge.other_family, cycles)
-    return [(stage.cycle, stage.less) for stage in twice if stage.cycle in reached]
+def _may_be_in(family: Family, cycle: str) -> bool:
+    try:
+        return is_in_stage(family, cycle)
+    except BadSnapshot:
+        return True
 
 
-def _paid_for_the_other(merge: Merge) -> list[tuple[str, int]]:
-    owed = list(overpaid(merge.other_family, merge.other, date.min))
-    reached = stages_credited(merge.other_family, [cycle for cycle, _ in owed])
-    if merge.kept_family != merge.other_family:
-        reached &= stages_credited(merge.kept_family, reached)
-    return [(cycle, amount) for cycle, amount in owed if cycle in reached]
-
-
-def _decision(merge: Merge) -> str:
+def decision_of(merge: Merge) -> str:
+    """What claims of a merge rest on."""
     return f"Penggabungan data ganda {merge.pk}"
 
 
-def _claims_of(merge: Merge) -> QuerySet[Overpayment]:
+def claims_of(merge: Merge) -> QuerySet[Overpayment]:
+    """What a merge claims, and has not withdrawn."""
     return Overpayment.objects.filter(
-        family__in=[merge.kept_family, merge.other_family], decision=_decision(merge)
+        family__in=[merge.kept_family, merge.other_family], decision=decision_of(merge)
     ).exclude(state=Overpayment.State.WITHDRAWN)
 
 
 def withdraw_claims_of(merge: Merge, *, by: Staff) -> None:
     """A merge that was undone leaves no claims."""
-    for claim in _claims_of(merge):
-        withdraw_claim(claim, because=f"{_decision(merge)} dibatalkan", by=by)
+    for claim in claims_of(merge):
+        withdraw_claim(claim, because=f"{decision_of(merge)} dibatalkan", by=by)
 
 
 def refuse_if_built_on(merge: Merge) -> None:
-    """A stage that was frozen since has counted the records as joined: only a correction can change that now."""
-    if any(claim.received or claim.written_off for claim in _claims_of(merge)):
+    """A stage that was frozen since has counted the records as joined: only a correction can change that now.
+
+    Locks the claims, so that no receipt comes in between; call it in the transaction that parts the records.
+    """
+    if any(claim.received or claim.written_off for claim in claims_of(merge).order_by("pk").select_for_update()):
         raise CannotMerge(
             "lebih bayar dari penggabungan ini sudah dikembalikan atau dihapuskan: ajukan koreksi",
             "what this merge claimed has come back or was written off: ask for a correction",

@@ -17,8 +17,13 @@ from harapan.lib.dates import months_after
 from harapan.meetings.summing import sum_month
 from harapan.operations.errands.quality import inspect_now
 from harapan.operations.errands.sanctions import look_now
-from harapan.registry.models import Inspection
+from harapan.operations.given_back import lessen_by_what_was_given_back
+from harapan.operations.recovering import claim_what_came_since
+from harapan.payments.queries import stages_credited_since, stages_given_back_since
+from harapan.registry.models import Inspection, Overpayment
 
+NIGHTS: Final = timedelta(days=14)
+"""So far back a night looks for money that came, went back, or was not owed after all; some nights may be missed."""
 LATE_SHEETS: Final = 10
 """Until this day of a month the month before is summed again: sheets of its last sessions come in late."""
 
@@ -52,6 +57,17 @@ def follow_the_registry(today: date | None = None) -> int:
 def look_ahead_for_the_country() -> int:
     """Who is about to fall out, everywhere. Returns how many warnings there are."""
     return look_now(by=_Night())
+
+
+def claim_what_was_not_owed() -> list[Overpayment]:
+    """What banks credited of late to families joined or members noted dead after the freeze becomes a claim; and claims
+    become less by what banks gave back. Returns the claims that were raised.
+    """
+    since = timezone.now() - NIGHTS
+    found = claim_what_came_since(stages_credited_since(since), since=since, by=_Night())
+    for cycle in stages_given_back_since(since):
+        lessen_by_what_was_given_back(cycle)
+    return found
 
 
 def close_months(today: date | None = None) -> list[date]:

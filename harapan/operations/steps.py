@@ -20,8 +20,10 @@ from harapan.entitlements.review import Review
 from harapan.lib.progress import Progress, silent
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number, rupiah
+from harapan.operations.given_back import lessen_by_what_was_given_back
+from harapan.operations.recovering import claim_what_came_since
 from harapan.payments import actions as payments
-from harapan.payments.models import BankAnswer, PaymentFile
+from harapan.payments.models import BankAnswer, PaymentFile, UsageFile
 from harapan.policy.edition import Edition
 from harapan.registry.models import Family
 from harapan.sanctions.making import CannotMake, make_cases
@@ -197,14 +199,25 @@ def reconcile(desk: Desk, *, give_back: bool = False) -> None:
 
 
 def close(desk: Desk) -> None:
-    """Close every reconciled book, to zero; where none is, say what is missing."""
+    """Close every reconciled book, to zero; where none is, say what is missing. Then claim what was not owed."""
     with desk.phase("close"):
         batches = all_batches(desk)
         for batch in [batch for batch in batches if batch.state == Batch.State.RECONCILED] or batches:
             payments.close_batch(batch, by=desk.second)
+    with desk.phase("claims"):
+        claim_what_came_since([desk.cycle], since=timezone.now(), by=desk.second)
     with desk.phase("sum by area"):
         sum_stage(desk.cycle)
         sum_registry()
+
+
+def usage(desk: Desk, path: Path, kind: str) -> UsageFile:
+    """Read what a bank says later about credited money; what it gave back, no family is asked for any more."""
+    read = payments.read_usage(
+        path, cycle=desk.cycle, kind=kind, bank=bank_of(path), programme=desk.edition.programme, by=desk.worker
+    )
+    lessen_by_what_was_given_back(desk.cycle)
+    return read
 
 
 def waiting(desk: Desk, state: str) -> list[Batch]:

@@ -110,6 +110,13 @@ def look_ahead(timestamp: int) -> None:  # noqa: ARG001
     nightly.look_ahead_for_the_country()
 
 
+@app.periodic(cron="20 17 * * *")
+@app.task(name="claim_what_was_not_owed", queue="care", queueing_lock="claim_what_was_not_owed")
+def claim_what_was_not_owed(timestamp: int) -> None:  # noqa: ARG001
+    """Overpayments whose money came after the merge or the death, and what banks gave back, each night."""
+    nightly.claim_what_was_not_owed()
+
+
 @app.periodic(cron="25 17 * * *")
 @app.task(name="sum_sessions", queue="care", queueing_lock="sum_sessions")
 def sum_sessions(timestamp: int) -> None:  # noqa: ARG001

@@ -1,6 +1,7 @@
 """Where the money of a cycle is."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Sum
@@ -10,7 +11,7 @@ from harapan.entitlements.models import Batch, Cycle
 from harapan.entitlements.queries import batches_of, main_run, state_of
 from harapan.lib.refusals import Refusal
 from harapan.payments import ledger
-from harapan.payments.models import AccountTotal, Balance, Credit, LedgerEntry, UsageEntry
+from harapan.payments.models import AccountTotal, Balance, BankAnswer, Credit, Payment, UsageEntry, UsageFile
 from harapan.snapshots.models import Snapshot
 from harapan.staff.models import Staff
 
@@ -73,11 +74,34 @@ def usage_of(cycle: str) -> list[dict[str, Any]]:
     return rows
 
 
-def stages_credited(family: int, cycles: Iterable[str]) -> set[str]:
-    """Those of some stages whose money reached the family: the last word on one of its payments there is a credit."""
-    reached = Credit.objects.filter(family=family, cycle__in=list(cycles))
-    taken = LedgerEntry.objects.filter(cycle=OuterRef("cycle"), payment=OuterRef("payment"), source="credited")
+def stages_credited(family: int, cycles: Iterable[str] | None = None) -> set[str]:
+    """Stages whose money reached the family, of some or all: not those whose bank gave all of it back since."""
+    reached = Credit.objects.filter(family=family)
+    if cycles is not None:
+        reached = reached.filter(cycle__in=list(cycles))
+    taken = UsageEntry.objects.filter(
+        cycle=OuterRef("cycle"), payment=OuterRef("payment"), target="given_back", rupiah__gte=OuterRef("rupiah")
+    )
     return set(reached.exclude(Exists(taken)).values_list("cycle", flat=True))
+
+
+def given_back_of(cycle: str, families: Iterable[int]) -> dict[int, UsageEntry]:
+    """What banks gave back of a stage's money, by family; at most once each."""
+    paid = dict(Payment.objects.filter(cycle=cycle, family__in=list(families)).values_list("id", "family"))
+    entries = UsageEntry.objects.filter(cycle=cycle, target="given_back", payment__in=paid).select_related("file")
+    return {paid[entry.payment]: entry for entry in entries}
+
+
+def stages_credited_since(moment: datetime) -> list[str]:
+    """Stages of which a bank has answered since a moment."""
+    answers = BankAnswer.objects.filter(read_at__gt=moment)
+    return sorted(set(answers.values_list("file__cycle", flat=True)))
+
+
+def stages_given_back_since(moment: datetime) -> list[str]:
+    """Stages of which a bank has given money back since a moment."""
+    files = UsageFile.objects.filter(kind=UsageFile.Kind.GIVEN_BACK, read_at__gt=moment)
+    return sorted(set(files.values_list("cycle", flat=True)))
 
 
 class NoSuchCut(Refusal):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from harapan.console.duplicates.shown import Shown
 from harapan.console.families.queries import stages
 from harapan.console.families.whole import Paid, paid_in
-from harapan.operations.merging import paid_twice
+from harapan.operations.merging import frozen_with_both, paid_twice
 from harapan.staff.models import Staff
 
 
@@ -21,11 +21,15 @@ class Both:
 
 @dataclass(frozen=True)
 class Money:
-    """Every stage, newest first, and what was owed too much if they are one family."""
+    """Every stage, newest first, and what was owed too much if they are one family.
+
+    `frozen`: stages that hold both and are still to be computed.
+    """
 
     stages: list[Both]
     too_much: int
     times: int
+    frozen: list[str]
 
 
 def money_of_both(one: Shown, staff: Staff) -> Money:
@@ -39,4 +43,5 @@ def money_of_both(one: Shown, staff: Staff) -> Money:
         [Both(cycle, left.get(cycle), right.get(cycle), cycle in doubled) for cycle in cycles],
         sum(each.less for each in twice),
         len(twice),
+        frozen_with_both(one.pair),
     )

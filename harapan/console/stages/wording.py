@@ -46,6 +46,7 @@ PHASES = {
     "release": Words("Melepas berkas", "Releasing the files"),
     "simulated banks answer": Words("Bank simulasi menjawab", "Simulated banks answer"),
     "read answers": Words("Membaca jawaban bank", "Reading the banks' answers"),
+    "claims": Words("Mencari lebih bayar", "Looking for what was not owed"),
     "put right": Words("Mencari rekening yang sudah diperbaiki", "Looking for accounts put right"),
     "reconcile": Words("Rekonsiliasi", "Reconciling"),
     "close": Words("Menutup buku", "Closing the book"),

@@ -4,7 +4,6 @@ import time
 
 from django.utils import timezone
 
-from harapan.entitlements.preview import overpaid
 from harapan.lib.english import agree
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number, rupiah
@@ -12,17 +11,15 @@ from harapan.operations.errands.attachments import follow
 from harapan.operations.errands.quality import looked_at_again
 from harapan.operations.hands import Notes
 from harapan.operations.models import Errand
-from harapan.payments.queries import stages_credited
-from harapan.registry.actions import claim_back
-from harapan.registry.models import ChangeRequest, Family, RequestEvent
-from harapan.registry.requests.applying import apply_request, document_of, give_back, hand_over, needs_the_new_area
+from harapan.operations.recovering import DEATHS, claim_what_was_paid_after_death
+from harapan.registry.models import ChangeRequest, RequestEvent
+from harapan.registry.requests.applying import apply_request, give_back, hand_over, needs_the_new_area
 from harapan.registry.requests.queries import UNDO_WITHIN, may_check
 from harapan.staff.models import Staff
 from harapan.ui.words import Words
 
 State = ChangeRequest.State
 AGREED = (State.APPROVED, State.ACCEPTED)
-DEATHS = ("death", "caretaker_died")
 
 
 def may_apply(staff: Staff) -> bool:
@@ -70,28 +67,13 @@ def _still_stands(request: ChangeRequest, errand: Errand) -> bool:
 
 
 def _claim_what_was_overpaid(request: ChangeRequest, staff: Staff) -> Words:
-    """A death that was registered late: what reached the family for somebody who had died is claimed, book by book.
-
-    Claiming again is harmless; no book is touched.
-    """
+    """A death that was registered late: what reached the family for somebody who had died is claimed."""
     done = Words("perubahan tercatat", "the change is written down")
-    if request.kind not in DEATHS:
-        return done
-    family = Family.objects.get(pk=request.family)
-    member = request.member or _caretaker_who_died(request)
-    owed = list(overpaid(family.pk, member, request.on))
-    reached = stages_credited(family.pk, [cycle for cycle, _ in owed])
-    claims = [(cycle, amount) for cycle, amount in owed if cycle in reached]
-    for cycle, amount in claims:
-        claim_back(family, member=member, cycle=cycle, amount=amount, decision=document_of(request), by=staff)
+    claims = claim_what_was_paid_after_death(request, by=staff) if request.kind in DEATHS else []
     if not claims:
         return done
-    total, count = rupiah(sum(amount for _, amount in claims)), number(len(claims))
+    total, count = rupiah(sum(claim.amount for claim in claims)), number(len(claims))
     return Words(
         f"{done.id}; {total} dari {count} tahap menjadi tagihan lebih bayar",
         agree(f"{done.en}; {total} of {count} [stage|stages] became a claim of overpayment", len(claims)),
     )
-
-
-def _caretaker_who_died(request: ChangeRequest) -> int:
-    return next(int(pk) for pk in request.seen["members"])

@@ -1,5 +1,6 @@
 """Errands about doubles: search an area, join a pair after a moment to think again, part one."""
 
+from django.db import transaction
 from django.utils import timezone
 
 from harapan.intake.matching.actions import CannotMerge, look_for_pairs, merge, merge_alone, part, put_back, refer
@@ -13,13 +14,9 @@ from harapan.linkage import costs
 from harapan.linkage.model import load
 from harapan.operations.errands.quality import looked_at_again
 from harapan.operations.hands import Notes
-from harapan.operations.merging import (
-    claim_what_was_paid_twice,
-    paid_twice,
-    refuse_if_built_on,
-    withdraw_claims_of,
-)
+from harapan.operations.merging import frozen_with_both, paid_twice, refuse_if_built_on, withdraw_claims_of
 from harapan.operations.models import Errand
+from harapan.operations.recovering import claim_what_was_paid_twice
 from harapan.registry.quality.queries import registry_day
 from harapan.staff.models import Staff
 from harapan.ui.words import Words
@@ -74,7 +71,7 @@ def _merge_alone(area: str, told: costs.Costs, staff: Staff) -> int:
 def _join(pair: Pair, staff: Staff) -> bool:
     """Join, or send up to where payments are decided about; a refusal waits for people."""
     try:
-        if pair.referred_by is None and paid_twice(pair):
+        if pair.referred_by is None and _why_nationally(pair):
             refer(pair, by=staff)
             return False
         done = merge(pair, on=registry_day(timezone.localdate()), by=staff)
@@ -94,12 +91,9 @@ def join(notes: Notes, errand: Errand, staff: Staff) -> Words:  # noqa: ARG001 -
     if pair.state != Pair.State.SAME:
         return TAKEN_BACK
     try:
-        if pair.referred_by is None and (stages := paid_twice(pair)):
+        if pair.referred_by is None and (why := _why_nationally(pair)):
             refer(pair, by=staff)
-            return Words(
-                f"kedua keluarga dibayar pada tahap {stages[0].cycle}: diteruskan ke Direktorat JSK",
-                f"both families are paid in stage {stages[0].cycle}: sent to the national directorate",
-            )
+            return Words(f"{why.id}: diteruskan ke Direktorat JSK", f"{why.en}: sent to the national directorate")
         done = merge(pair, on=registry_day(timezone.localdate()), by=staff)
     except Refusal as refusal:
         put_back(pair, refusal)
@@ -107,6 +101,19 @@ def join(notes: Notes, errand: Errand, staff: Staff) -> Words:  # noqa: ARG001 -
     if done is None:
         return TAKEN_BACK
     return _settle(done, staff)
+
+
+def _why_nationally(pair: Pair) -> Words | None:
+    """Why a pair is decided where payments are seen: both families are paid, or a frozen stage may yet pay both."""
+    if stages := paid_twice(pair):
+        cycle = stages[0].cycle
+        return Words(f"kedua keluarga dibayar pada tahap {cycle}", f"both families are paid in stage {cycle}")
+    if cycles := frozen_with_both(pair):
+        return Words(
+            f"kedua keluarga ada di tahap {cycles[0]}, yang sudah dibekukan",
+            f"both families are in stage {cycles[0]}, which is frozen",
+        )
+    return None
 
 
 def _settle(done: Merge, staff: Staff) -> Words:
@@ -124,20 +131,30 @@ def _settle(done: Merge, staff: Staff) -> Words:
 
 
 def undo(notes: Notes, errand: Errand, staff: Staff) -> Words:  # noqa: ARG001 - the shape of every errand
-    """Part what was joined, as long as nothing was built on it."""
+    """Part what was joined, as long as nothing was built on it. What it claimed goes with it, wholly or not at all."""
     pair = _pair(errand, staff)
     try:
-        done = pair.merges.filter(undone_at__isnull=True).last()
-        if done:
-            refuse_if_built_on(done)
-        part(pair, on=registry_day(timezone.localdate()), by=staff)
-        if done:
-            withdraw_claims_of(done, by=staff)
-            looked_at_again([done.kept_family, done.other_family])
+        done = _parted(pair, staff)
     except Refusal as refusal:
         put_back(pair, refusal)
         raise
+    if done is None:  # its worker died after it was refused and put back
+        raise CannotMerge(pair.sentence_id or "penggabungan berlaku", pair.sentence_en or "the merge stands")
+    looked_at_again([done.kept_family, done.other_family])
     return Words("penggabungan dibatalkan", "the merge was undone")
+
+
+@transaction.atomic
+def _parted(pair: Pair, staff: Staff) -> Merge | None:
+    """The merge that is undone, now or by a worker that died; None where it stands."""
+    if standing := last_merge(pair):
+        refuse_if_built_on(standing)
+    done = part(pair, on=registry_day(timezone.localdate()), by=staff)
+    if done is None and not last_merge(pair):
+        done = pair.merges.order_by("-undone_at").first()
+    if done:
+        withdraw_claims_of(done, by=staff)
+    return done
 
 
 def _pair(errand: Errand, staff: Staff) -> Pair:

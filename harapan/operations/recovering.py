@@ -1,0 +1,174 @@
+"""What reached families and was not owed becomes a claim: when it is found out, or when the money comes later."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from django.db import connection, transaction
+
+from harapan.audit.actions import Actor
+from harapan.entitlements.law import law
+from harapan.entitlements.preview import overpaid
+from harapan.intake.models import Merge
+from harapan.operations.given_back import lessen_by_what_was_given_back
+from harapan.operations.merging import decision_of, paid_twice
+from harapan.payments.queries import stages_credited
+from harapan.registry.actions import claim_back
+from harapan.registry.models import ChangeRequest, Family, Overpayment
+from harapan.registry.requests.applying import document_of
+
+DEATHS = ("death", "caretaker_died")
+
+
+def claim_what_was_paid_twice(merge: Merge, *, cycles: Collection[str] | None = None, by: Actor) -> list[Overpayment]:
+    """What reached families for somebody who stood in the register twice becomes a claim, stage by stage.
+
+    Two families that are one owe the smaller of both amounts back; one person in two families, or twice in one, what
+    the engine would not have given without the record that goes. Claiming again is harmless; no book is touched. A
+    merge that was undone meanwhile claims nothing.
+    """
+    with transaction.atomic():
+        merge = Merge.objects.select_for_update().get(pk=merge.pk)
+        if merge.undone_at:
+            return []
+        owed = _paid_to_both(merge, cycles) if merge.whole else _paid_for_the_other(merge, cycles)
+        family = Family.objects.get(pk=merge.kept_family if merge.whole else merge.other_family)
+        claims = [
+            claim_back(
+                family,
+                member=None if merge.whole else merge.other,
+                cycle=cycle,
+                amount=amount,
+                decision=decision_of(merge),
+                cause=Overpayment.Cause.DOUBLE,
+                by=by,
+            )
+            for cycle, amount in owed
+        ]
+    return _less_what_was_given_back(claims)
+
+
+def _paid_to_both(merge: Merge, cycles: Collection[str] | None) -> list[tuple[str, int]]:
+    reached = stages_credited(merge.kept_family, cycles) & stages_credited(merge.other_family, cycles)
+    return [(stage.cycle, stage.less) for stage in paid_twice(merge.pair) if stage.cycle in reached]
+
+
+def _paid_for_the_other(merge: Merge, cycles: Collection[str] | None) -> list[tuple[str, int]]:
+    reached = stages_credited(merge.other_family, cycles)
+    if merge.kept_family != merge.other_family:
+        reached &= stages_credited(merge.kept_family, reached)
+    return _overpaid_in(reached, merge.other_family, merge.other, date.min)
+
+
+def claim_what_was_paid_after_death(
+    request: ChangeRequest, *, cycles: Collection[str] | None = None, by: Actor
+) -> list[Overpayment]:
+    """A death that was registered late: what reached the family for somebody who had died is claimed, book by book.
+
+    Claiming again is harmless; no book is touched. A death is claimed once a stage, whatever paper names it.
+    """
+    family, member = Family.objects.get(pk=request.family), who_died(request)
+    reached = stages_credited(family.pk, cycles)
+    before = Overpayment.objects.filter(family=family.pk, member=member, cause=Overpayment.Cause.DEATH)
+    claimed = {claim.cycle: claim for claim in before}
+    claims = [
+        claimed.get(cycle)
+        or claim_back(family, member=member, cycle=cycle, amount=amount, decision=document_of(request), by=by)
+        for cycle, amount in _overpaid_in(reached, family.pk, member, request.on)
+    ]
+    return _less_what_was_given_back(claims)
+
+
+def who_died(request: ChangeRequest) -> int:
+    """The member a request about a death is about."""
+    return request.member or next(int(pk) for pk in request.seen["members"])
+
+
+def _overpaid_in(cycles: Collection[str], family: int, member: int, since: date) -> list[tuple[str, int]]:
+    """The stages among some that paid too much. The engine looks at none before them."""
+    if not cycles:
+        return []
+    first = min(law().stages[cycle].first_day for cycle in cycles)
+    return [
+        (cycle, amount)
+        for cycle, amount in overpaid(family, member, max(since, first - timedelta(days=1)))
+        if cycle in cycles
+    ]
+
+
+def _less_what_was_given_back(claims: list[Overpayment]) -> list[Overpayment]:
+    for cycle in {claim.cycle for claim in claims}:
+        lessen_by_what_was_given_back(cycle)
+    for claim in claims:
+        claim.refresh_from_db()
+    return claims
+
+
+# -- asked again -----------------------------------------------------------------------------------------------------
+
+# What matters to a stage was joined or noted after its freeze; the day before is looked at too, since a joining may
+# have begun before the freeze and ended after it. `payments_payment` is reached by family, a slice a stage.
+MERGES = """
+    SELECT merge.id, snapshot.cycle
+    FROM snapshots_snapshot AS snapshot
+    JOIN intake_merge AS merge ON merge.at > snapshot.taken_at - interval '1 day'
+    WHERE merge.undone_at IS NULL AND (snapshot.cycle = ANY(%(cycles)s) OR merge.at > %(since)s)
+      AND EXISTS (SELECT FROM payments_payment AS paid
+                  WHERE paid.cycle = snapshot.cycle AND paid.family = merge.kept_family)
+      AND EXISTS (SELECT FROM payments_payment AS paid
+                  WHERE paid.cycle = snapshot.cycle AND paid.family = merge.other_family)
+      AND NOT EXISTS (SELECT FROM registry_overpayment AS claim
+                      WHERE claim.cycle = snapshot.cycle AND claim.cause = 'double'
+                        AND claim.family IN (merge.kept_family, merge.other_family)
+                        AND claim.decision = 'Penggabungan data ganda ' || merge.id)
+    ORDER BY merge.id, snapshot.cycle
+"""
+DIED = """
+    SELECT request.id, snapshot.cycle
+    FROM snapshots_snapshot AS snapshot
+    JOIN registry_change_request AS request ON request.state_at > snapshot.taken_at - interval '1 day'
+    WHERE request.state = 'applied' AND request.kind IN ('death', 'caretaker_died')
+      AND (snapshot.cycle = ANY(%(cycles)s) OR request.state_at > %(since)s)
+      AND EXISTS (SELECT FROM payments_payment AS paid
+                  WHERE paid.cycle = snapshot.cycle AND paid.family = request.family)
+    ORDER BY request.id, snapshot.cycle
+"""
+
+
+def claim_what_came_since(cycles: Sequence[str], *, since: datetime, by: Actor) -> list[Overpayment]:
+    """Claim what banks credited only after a merge or a late death, in some stages; and in every stage for what was
+    joined or noted since a moment, should its worker have died before it claimed.
+
+    Only records that a stage was frozen before are looked at, and of those only families it paid.
+    """
+    found: list[Overpayment] = []
+    for pk, stages in _by_thing(MERGES, cycles, since).items():
+        found += claim_what_was_paid_twice(Merge.objects.get(pk=pk), cycles=stages, by=by)
+    for request, stages in _not_claimed(_by_thing(DIED, cycles, since)):
+        found += claim_what_was_paid_after_death(request, cycles=stages, by=by)
+    return found
+
+
+def _by_thing(sql: str, cycles: Sequence[str], since: datetime) -> dict[int, list[str]]:
+    things: dict[int, list[str]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"cycles": list(cycles), "since": since})
+        for thing, cycle in cursor.fetchall():
+            things.setdefault(thing, []).append(cycle)
+    return things
+
+
+def _not_claimed(died: dict[int, list[str]]) -> Iterable[tuple[ChangeRequest, list[str]]]:
+    """Deaths with the stages that began after them and were not claimed for them yet."""
+    requests = ChangeRequest.objects.in_bulk(died)
+    claims = Overpayment.objects.filter(
+        cause=Overpayment.Cause.DEATH, family__in={request.family for request in requests.values()}
+    )
+    claimed = set(claims.values_list("family", "member", "cycle"))
+    for pk, request in requests.items():
+        left = [
+            cycle
+            for cycle in died[pk]
+            if law().stages[cycle].first_day > request.on and (request.family, who_died(request), cycle) not in claimed
+        ]
+        if left:
+            yield request, left
