@@ -13,7 +13,7 @@ class Problem:
     sentence: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.sentence}"
+        return f"{self.file}:{self.line}: {self.sentence}" if self.line else f"{self.file or '-'}: {self.sentence}"
 
 
 class PolicyError(Exception):

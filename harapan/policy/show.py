@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from harapan.lib.english import singular
 from harapan.policy.edition import Title
 from harapan.policy.histories import Entry, Rule
 from harapan.policy.policy import Policy
@@ -92,7 +93,8 @@ def in_words(rule: Rule, entry: Entry) -> Title:
         return requirement(as_condition(entry.values))
     first, *rest = [_parameter(name, value, rule) for name, value in entry.values.items()]
     if rule.unit:
-        first = joined([first, rule.unit], " ", " ")
+        unit = Title(rule.unit.id, singular(rule.unit.en)) if first.en == "1" else rule.unit
+        first = joined([first, unit], " ", " ")
     return joined([first, *rest], "; ", "; ")
 
 

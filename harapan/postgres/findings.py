@@ -35,3 +35,8 @@ def error(topic: str, en: str, id: str, do_en: str, do_id: str) -> Finding:
 def human(size: int) -> str:
     """12.3 GB, 45 MB"""
     return f"{size / GB:.1f} GB" if size >= GB else f"{size // MB} MB"
+
+
+def human_id(size: int) -> str:
+    """12,3 GB, 45 MB: the same with the decimal comma of Indonesian."""
+    return human(size).replace(".", ",")

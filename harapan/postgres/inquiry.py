@@ -9,7 +9,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from harapan.postgres.addresses import DATABASE, LOGINS, Address, Login
-from harapan.postgres.findings import Finding, error, fine, human, warning
+from harapan.postgres.findings import Finding, error, fine, human, human_id, warning
 from harapan.postgres.rights import rights, rights_of_all, roles, unreachable
 
 OLDEST = 150000  # PostgreSQL 15
@@ -68,7 +68,7 @@ def _server(server: psycopg.Connection[dict[str, Any]], database: str) -> Iterat
     yield fine(
         "server",
         f"PostgreSQL {said['release']}, up for {hours} h, database {database} of {human(said['size'])}.",
-        f"PostgreSQL {said['release']}, hidup {hours} jam, basis data {database} sebesar {human(said['size'])}.",
+        f"PostgreSQL {said['release']}, hidup {hours} jam, basis data {database} sebesar {human_id(said['size'])}.",
     )
     if said["number"] < OLDEST:
         yield error(
@@ -149,7 +149,7 @@ def _set_aside(server: psycopg.Connection[dict[str, Any]]) -> Iterator[Finding]:
         yield warning(
             "disk",
             f"A restore has kept the old database {row['name']} ({human(row['size'])}).",
-            f"Pemulihan menyimpan basis data lama {row['name']} ({human(row['size'])}).",
+            f"Pemulihan menyimpan basis data lama {row['name']} ({human_id(row['size'])}).",
             f'If nobody needs it: DROP DATABASE "{row["name"]}"',
             f'Bila tidak diperlukan lagi: DROP DATABASE "{row["name"]}"',
         )

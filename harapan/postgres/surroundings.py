@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from harapan.postgres import tuning
-from harapan.postgres.findings import Finding, error, fine, human, warning
+from harapan.postgres.findings import Finding, error, fine, human, human_id, warning
 from harapan.postgres.machine import GB, MB, free_disk, this_machine
 from harapan.postgres.places import ELSEWHERE, Places
 from harapan.postgres.troubles import Sentence
@@ -28,7 +28,7 @@ def surroundings(places: Places) -> Iterator[Finding]:
 
 def _disk(folder: Path) -> Iterator[Finding]:
     free = free_disk(folder)
-    says = Sentence(f"{human(free)} free on the disk of {folder}.", f"Sisa ruang {human(free)} di disk {folder}.")
+    says = Sentence(f"{human(free)} free on the disk of {folder}.", f"Sisa ruang {human_id(free)} di disk {folder}.")
     if free >= LITTLE_DISK:
         yield Finding("fine", "disk", says)
         return
@@ -43,13 +43,17 @@ def _memory(places: Places) -> Iterator[Finding]:
     machine = this_machine(places.data)
     settings = tuning.settings_for(machine)
     sizes = f"shared_buffers {settings['shared_buffers']}, max_wal_size {settings['max_wal_size']}"
-    has = f"{human(machine.memory)}, {machine.cores} CPU"
-    yield fine("machine", f"Made for {has}: {sizes}.", f"Disetel untuk {has}: {sizes}.")
+    cores = f"{machine.cores} CPU: {sizes}."
+    yield fine(
+        "machine",
+        f"Made for {human(machine.memory)}, {cores}",
+        f"Disetel untuk {human_id(machine.memory)}, {cores}",
+    )
     if (available := _available()) is not None and available < min(LITTLE_MEMORY, machine.memory // 8):
         yield warning(
             "machine",
             f"Only {human(available)} of memory are available now.",
-            f"Memori yang tersedia sekarang tinggal {human(available)}.",
+            f"Memori yang tersedia sekarang tinggal {human_id(available)}.",
             "Close other programs before a big cycle.",
             "Tutup program lain sebelum menghitung tahap yang besar.",
         )

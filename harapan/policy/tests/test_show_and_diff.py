@@ -57,7 +57,7 @@ def test_the_year_2023_changed_nine_things():
     assert len(changes) == 9
     assert changes["components.elderly.fits"] == ("aged 70 or more", "aged 60 or more")
     assert changes["limits.children"] == ("-", "3 members")
-    assert changes["limits.cap.elderly"] == ("1 members", "4 members")
+    assert changes["limits.cap.elderly"] == ("1 member", "4 members")
 
 
 def test_nothing_changes_between_a_day_and_itself():
