@@ -19,7 +19,7 @@ SIZE = 100_000
 
 
 def bench_imports(
-    rows: Annotated[list[int] | None, typer.Option("--rows", help="Rows of the list; repeatable.")] = None,
+    rows: Annotated[list[int] | None, typer.Option("--rows", min=1, help="Rows of the list; repeatable.")] = None,
     where: Annotated[Path | None, typer.Option("--in", help="A folder with room.")] = None,
     as_json: AsJson = False,
 ) -> None:

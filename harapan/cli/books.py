@@ -9,10 +9,11 @@ import typer
 from django.conf import settings
 
 from harapan.cli.comparison import run_named, show_comparison
-from harapan.cli.cycle import Code, Engine, Name, Simulate, app, desk_for, edition_of, known
+from harapan.cli.cycle import Code, Engine, Name, Simulate, app, desk_for
 from harapan.cli.screen import AsJson, phase, say, show_json
 from harapan.cli.session import As, acting, database, stand_ins
 from harapan.cli.shown import show_accounts, show_ledger, show_usage
+from harapan.cli.stages import edition_of, known
 from harapan.engine.run import run as run_engine
 from harapan.engine.settled import settled_of
 from harapan.entitlements.models import Cycle

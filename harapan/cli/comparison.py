@@ -1,6 +1,6 @@
 """`harapan cycle compare`: who changed between two runs, and why."""
 
-from harapan.cli.screen import say, show_json, table
+from harapan.cli.screen import say, show_json, some, table
 from harapan.engine.compare import compare
 from harapan.entitlements.law import law
 from harapan.entitlements.models import Run
@@ -35,7 +35,8 @@ def show_comparison(a: str, b: str, *, staff: Staff, most: int, as_json: bool) -
         )
         return
     changed = len(diff(law(), before.cycle_id, now.cycle_id))
-    same = f"{changed} values of the law differ (`harapan policy diff`)" if changed else "under the same law"
+    differ = some(changed, "value of the law differs", "values of the law differ")
+    same = f"{differ} (`harapan policy diff`)" if changed else "under the same law"
     say(f"{before} to {now}: {rupiah(before.net)} to {rupiah(now.net)}, {rupiah(found.change)}; {same}")
     columns = ("cause", "families", "before", "now", "change")
     table(
@@ -48,7 +49,7 @@ def show_comparison(a: str, b: str, *, staff: Staff, most: int, as_json: bool) -
         numbers=(1, 2, 3, 4),
     )
     table(
-        f"Who: the {len(families)} largest changes",
+        "Who: the largest changes",
         ("family", "before", "now", "change", "causes"),
         [
             (row["family"], rupiah(row["before"]), rupiah(row["now"]), rupiah(row["change"]), "; ".join(row["causes"]))

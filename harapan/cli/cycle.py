@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
+from harapan.cli.asked import one_of
 from harapan.cli.screen import AsJson, families, say, show_json, some
 from harapan.cli.session import As, Code, acting, database, desk_at_screen, not_in_production, stand_ins
 from harapan.cli.shown import (
@@ -17,20 +18,29 @@ from harapan.cli.shown import (
     show_review,
     warn_of_the_past,
 )
+from harapan.cli.stages import (
+    edition_of,
+    files_to_read,
+    known,
+    left_aside,
+    only_open_wave,
+    step_named,
+    waves_asked,
+    waves_of,
+    written_files,
+)
 from harapan.entitlements import actions as entitlements
 from harapan.entitlements.law import law
 from harapan.entitlements.load import read_corrections
 from harapan.entitlements.models import Batch, Cycle
+from harapan.entitlements.queries import main_run
 from harapan.entitlements.review import review_of
-from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number, rupiah
 from harapan.operations import steps
 from harapan.operations.simulation import answer_as_banks, take_steps
 from harapan.payments import actions as payments
 from harapan.payments import queries as money
-from harapan.payments.models import PaymentFile
-from harapan.policy.edition import Edition
-from harapan.policy.errors import LowConfidence, UnknownCycle
+from harapan.payments.models import TreasuryPaper
 
 app = typer.Typer(
     help="A payment stage (tahap): open, freeze, compute, review, approve, order, answer, reconcile, close.",
@@ -39,7 +49,9 @@ app = typer.Typer(
 
 Name = Annotated[str, typer.Argument(help="The cycle, as YYYY-N: 2022-1. In 2024: 2024-1-bank, 2024-1-post.")]
 Because = Annotated[str, typer.Option("--because", help="Why it is right to go on although something looks odd.")]
-Engine = Annotated[str, typer.Option("--engine", help="polars, duckdb or spark: the same rules, the same result.")]
+Engine = Annotated[
+    Literal["polars", "duckdb", "spark"], typer.Option("--engine", help="The same rules, the same result.")
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen; change nothing.")]
 Wave = Annotated[int | None, typer.Option("--wave", help="Only this wave (gelombang) of the cycle.")]
 Areas = Annotated[list[str] | None, typer.Option("--area", help="A wave of its own for this area code; repeatable.")]
@@ -47,16 +59,16 @@ Simulate = Annotated[bool, typer.Option("--simulate", help="Let the simulated ba
 LowSwitch = Annotated[bool, typer.Option("--accept-low-confidence", help="Pay under values nobody could confirm.")]
 
 
-class NoSuchCycle(Refusal):
-    """The calendar has no such cycle."""
-
-
 @app.command("open")
 def open_(cycle: Name, as_: As = None, low: LowSwitch = False) -> None:
     """Open a cycle under the law of its first day."""
     desk = desk_for(cycle, as_, low=low)
     warn_of_the_past(desk)
+    before = Cycle.objects.filter(name=cycle).exists()
     steps.open_(desk)
+    if before:
+        say(f"{cycle} was opened before; it is {money.status_of(cycle)['state']}")
+        return
     say(f"{cycle} is open; pays {_months(desk)}; frozen from the day after {desk.edition.stage.reporting_deadline}")
 
 
@@ -73,8 +85,12 @@ def freeze(cycle: Name, as_: As = None, low: LowSwitch = False) -> None:
 @app.command()
 def compute(cycle: Name, as_: As = None, engine: Engine = "polars", area: Areas = None, low: LowSwitch = False) -> None:
     """Compute what every family is owed, and load it."""
-    desk = desk_for(cycle, as_, engine=engine, areas=area or [], low=low)
-    steps.compute(desk)
+    desk = desk_for(cycle, as_, engine=engine, low=low)
+    if main_run(cycle):
+        say(f"{cycle} was computed before{left_aside(area, engine)}")
+    else:
+        desk.areas = waves_asked(cycle, area)
+        steps.compute(desk)
     show_control_totals(cycle)
 
 
@@ -124,7 +140,7 @@ def approve(
 ) -> None:
     """Approve what somebody else computed: every reviewed wave, or the one named."""
     desk = desk_for(cycle, as_, code=code, money=True, decides=True, low=low)
-    batches = _waves(desk, wave)
+    batches = waves_of(desk, wave)
     for batch in [batch for batch in batches if batch.approved_by is None] or batches:
         if dry_run:
             say(f"wave {batch.wave} is {batch.state}: {families(batch.paid_families)}, {rupiah(batch.net)}")
@@ -138,7 +154,7 @@ def approve(
 @app.command()
 def refuse(
     cycle: Name,
-    because: Because,
+    because: Annotated[str, typer.Option("--because", help="Why it is refused; it stays on record.")],
     as_: As = None,
     code: Code = None,
     wave: Wave = None,
@@ -146,7 +162,7 @@ def refuse(
 ) -> None:
     """Refuse the run computed last, or that of a wave, with the reason; the cycle can be computed again."""
     desk = desk_for(cycle, as_, code=code, money=True, decides=True, low=low)
-    run = entitlements.refuse_run(_waves(desk, wave)[-1], by=desk.worker, because=because)
+    run = entitlements.refuse_run(waves_of(desk, wave)[-1], by=desk.worker, because=because)
     say(f"run {run.number} of {cycle} is refused; `harapan cycle compute {cycle}` computes another")
 
 
@@ -164,7 +180,8 @@ def paper(
 ) -> None:
     """Record a paper of the treasury: without its trail no file is written."""
     desk = desk_for(cycle, as_, code=code, money=True)
-    batch = _only_open_wave(desk, wave)
+    one_of(kind, TreasuryPaper.Kind.values, "dokumen", "paper")
+    batch = only_open_wave(desk, wave)
     order = payments.next_order(batch)
     recorded = payments.record_paper(batch, kind, number_, dated.date(), amount, signer, by=desk.worker, order=order)
     say(f"{recorded} of {recorded.dated}, {rupiah(recorded.rupiah)}, signed by {recorded.signer}")
@@ -200,8 +217,7 @@ def release(
 ) -> None:
     """Send written files on their way; somebody else must have drawn them up."""
     desk = desk_for(cycle, as_, code=code, money=True)
-    written = PaymentFile.objects.filter(cycle=cycle, state=PaymentFile.State.WRITTEN).order_by("number")
-    for ready in written.filter(message_id=file) if file else written:
+    for ready in written_files(known(cycle), file):
         if dry_run:
             say(f"would release {ready.message_id}: {some(ready.count, 'payment', 'payments')}, {rupiah(ready.rupiah)}")
             continue
@@ -221,17 +237,18 @@ def answer(
 ) -> None:
     """Read what the banks say about each payment."""
     desk = desk_for(cycle, as_, code=code, money=True)
+    known(cycle)
     if simulate:
         stand_ins([])
         files = answer_as_banks(desk)
-    show_answers(steps.answer(desk, files or sorted(steps.answers_folder(cycle).iterdir())))
+    show_answers(steps.answer(desk, files or files_to_read(cycle)))
 
 
 @app.command()
 def reorder(cycle: Name, as_: As = None, code: Code = None, wave: Wave = None) -> None:
     """Free returned payments whose family has another account by now; `order` then pays them again."""
     desk = desk_for(cycle, as_, code=code, money=True)
-    for batch in _waves(desk, wave):
+    for batch in waves_of(desk, wave):
         freed = payments.free_corrected(batch, by=desk.worker)
         say(f"wave {batch.wave}: {some(freed, 'payment', 'payments')} can be ordered again")
 
@@ -281,16 +298,17 @@ def run(
     """Take (or resume) every step up to one, with stand-ins for people, papers and banks. Refused in production."""
     database()
     worker, second = stand_ins(as_ or [])
-    last = _step_named(through)
+    last = step_named(through)
     edition = edition_of(cycle, low)
-    desk = desk_at_screen(edition, worker, second, because=because, engine=engine, areas=area or [])
+    areas = waves_asked(cycle, area)
+    desk = desk_at_screen(edition, worker, second, because=because, engine=engine, areas=areas)
     take_steps(desk, last)
     show_json(money.status_of(cycle)) if as_json else show_ledger(cycle)
 
 
 def budget(
-    year: Annotated[int, typer.Argument(help="The budget year.")],
-    amount: Annotated[int, typer.Option("--rupiah", help="The most that may be spent.")],
+    year: Annotated[int, typer.Argument(min=2007, max=2100, help="The budget year.")],
+    amount: Annotated[int, typer.Option("--rupiah", min=1, help="The most that may be spent.")],
     document: Annotated[str, typer.Option("--document", help="The paper that says so (DIPA).")],
     as_: As = None,
     code: Code = None,
@@ -320,64 +338,6 @@ def desk_for(
     if today:
         desk.today = today
     return desk
-
-
-def edition_of(cycle: str, low: bool) -> Edition:
-    """The law of a cycle, or a refusal that says which cycles there are."""
-    try:
-        return law().edition(cycle, accept_low_confidence=low)
-    except UnknownCycle as unknown:
-        known = ", ".join(unknown.near)
-        raise NoSuchCycle(f"tidak ada siklus {cycle!r}; yang terdekat: {known}", str(unknown)) from unknown
-    except LowConfidence as doubt:
-        raise NoSuchCycle(
-            f"{cycle} bersandar pada nilai yang belum pasti ({', '.join(doubt.rules)}): lihat saja, atau pakai "
-            "--accept-low-confidence",
-            f"{doubt}: --accept-low-confidence",
-        ) from doubt
-
-
-def _step_named(name: str) -> str:
-    step = {
-        "closed": "close",
-        "approved": "approve",
-        "reconciled": "reconcile",
-        "answered": "answer",
-        "ordered": "order",
-    }.get(name, name)
-    if step not in steps.STEPS:
-        known = ", ".join(steps.STEPS)
-        raise NoSuchCycle(f"tidak ada langkah {name!r}: pilih {known}", f"no step is called {name!r}: one of {known}")
-    return step
-
-
-def known(cycle: str) -> str:
-    if not Cycle.objects.filter(name=cycle).exists():
-        raise NoSuchCycle(f"siklus {cycle} belum dibuka", f"cycle {cycle} has not been opened")
-    return cycle
-
-
-def _waves(desk: steps.Desk, wave: int | None) -> list[Batch]:
-    batches = [batch for batch in steps.all_batches(desk) if wave in (None, batch.wave)]
-    if not batches:
-        raise NoSuchCycle(f"{desk.cycle} tidak punya gelombang {wave}", f"{desk.cycle} has no wave {wave}")
-    return batches
-
-
-def _only_open_wave(desk: steps.Desk, wave: int | None) -> Batch:
-    """The wave that is meant: the one named, else the only one that is approved and not closed."""
-    waiting = [
-        batch
-        for batch in _waves(desk, wave)
-        if batch.approved_by is not None and batch.state not in (Batch.State.REFUSED, Batch.State.CLOSED)
-    ]
-    if len(waiting) != 1:
-        numbers = ", ".join(str(batch.wave) for batch in waiting) or "-"
-        raise NoSuchCycle(
-            f"sebutkan gelombangnya dengan --wave; yang disetujui dan belum ditutup: {numbers}",
-            f"say which wave with --wave; those approved and not closed: {numbers}",
-        )
-    return waiting[0]
 
 
 def _months(desk: steps.Desk) -> str:

@@ -16,15 +16,15 @@ from django.conf import settings
 from django.utils import timezone
 
 from harapan.cli import session
+from harapan.cli.asked import area_asked
 from harapan.cli.measure import CYCLE, machine
-from harapan.cli.screen import AsJson, err, phase, say, show_json, table
+from harapan.cli.screen import AsJson, err, phase, say, show_json, some, table
 from harapan.commitments.load_unreported import close_month
 from harapan.commitments.preview import due_of, people_of
 from harapan.engine.bench import make_snapshot
 from harapan.engine.bench_duties import measured_apart
 from harapan.entitlements.law import law
 from harapan.lib.dates import month_of
-from harapan.lib.identifiers import undotted
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number
 from harapan.registry.models import Family, Member
@@ -61,16 +61,17 @@ def due(
 def close(month: Annotated[str, typer.Argument(help="A month that is over, as 2022-05.")], area: Area = "") -> None:
     """Write down what was due in a month and nobody reported. It counts against nobody; later reports correct it."""
     session.database()
+    code = area_asked(area)
     with phase("not reported", unit="duties") as report:
         done = close_month(
             _month(month),
             law(),
-            area=undotted(area),
+            area=code,
             today=timezone.localdate(),
             by=session.Installer(),
             progress=report,
         )
-    say(f"{number(done.due)} were due, on {number(done.written)} nobody had said a word")
+    say(f"{some(done.due, 'duty was', 'duties were')} due; of {number(done.written)} nobody had said a word")
 
 
 def _month(text: str) -> date:
@@ -87,10 +88,13 @@ def _month(text: str) -> date:
 
 def bench_duties(
     families: Annotated[
-        int, typer.Option("--families", help="Size for who is due and for verdicts, without a database.")
+        int, typer.Option("--families", min=1, help="Size for who is due and for verdicts, without a database.")
     ] = 1_000_000,
     ledger: Annotated[
-        int, typer.Option("--ledger-families", help="Size of the database whose ledger is written to; 0 leaves it out.")
+        int,
+        typer.Option(
+            "--ledger-families", min=0, help="Size of the database whose ledger is written to; 0 leaves it out."
+        ),
     ] = SIZE,
     where: Annotated[Path | None, typer.Option("--in", help="A folder with room.")] = None,
     as_json: AsJson = False,

@@ -1,5 +1,6 @@
 """`harapan export`: the list of families into a file, of any length, without keeping a page waiting."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -7,13 +8,14 @@ from typing import Annotated, Any
 import typer
 from django.utils import timezone, translation
 
-from harapan.cli.screen import AsJson, phase, say, show_json
+from harapan.cli.asked import area_asked, one_of
+from harapan.cli.screen import AsJson, families, phase, say, show_json
 from harapan.cli.session import As, CannotAct, acting, database
 from harapan.console.families import sheet
 from harapan.console.families.actions import note_exported
 from harapan.console.families.filters import Filters
 from harapan.console.families.queries import stages
-from harapan.lib.rupiah import number
+from harapan.registry.models import Participation
 from harapan.ui.exports import csv_response, write_book
 
 KINDS = (".csv", ".xlsx")
@@ -37,7 +39,9 @@ def export(
             f"sebutkan berkas baru yang berakhiran {' atau '.join(KINDS)}",
             f"name a new file that ends in {' or '.join(KINDS)}",
         )
-    filters = Filters.of({"area": area, "status": state})
+    one_of(state, Participation.values, "status", "state")
+    filters = Filters.of({"area": area_asked(area, of=staff), "status": state})
+    _must_be_writable(file.absolute().parent)
     note_exported(filters.others | {"area": filters.area}, file.suffix[1:], searched=False, by=staff)
     written = 0
     with translation.override("en" if english else "id"), phase("export", unit="families") as report:
@@ -57,4 +61,12 @@ def export(
             else:
                 write_book(out, sheet.headings(), counted())
     told = {"file": str(file), "families": written}
-    show_json(told) if as_json else say(f"{number(written)} families: {file}")
+    show_json(told) if as_json else say(f"{families(written)}: {file}")
+
+
+def _must_be_writable(folder: Path) -> None:
+    """Before the log says that somebody took the list along."""
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise CannotAct(
+            f"folder {folder} tidak ada atau tidak dapat ditulisi", f"cannot write into the folder {folder}"
+        )

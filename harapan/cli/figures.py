@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
-from harapan.cli.screen import AsJson, say, show_json, table
+from harapan.cli.screen import AsJson, say, show_json, some, table
 from harapan.cli.session import As, CannotAct, acting, database
 from harapan.coordination.actions import CannotRecord, record_published_figure
 from harapan.coordination.published import FILE, figures_of
 from harapan.coordination.queries import compared_figures
+from harapan.lib.english import singular
 from harapan.lib.rupiah import number
 from harapan.operations.errands.figures import may_note_figures
 
@@ -38,7 +39,7 @@ def add(
         ) from trouble
     for facts in told:
         figure = record_published_figure(facts.pop("key"), by=staff, **facts)
-        say(f"{figure.key}: {number(figure.value)} {figure.unit_en}")
+        say(f"{figure.key}: {some(figure.value, singular(figure.unit_en), figure.unit_en)}")
 
 
 @app.command("list")
@@ -60,7 +61,7 @@ def list_(as_json: AsJson = False) -> None:
             one.what.en,
             number(one.figure.value),
             "-" if one.ours is None else number(one.ours),
-            one.verdict,
+            one.verdict.replace("_", " "),
         )
         for one in found
     ]

@@ -9,7 +9,8 @@ import typer
 from django.utils import timezone
 from typer.core import TyperGroup
 
-from harapan.cli.screen import AsJson, phase, say, show_json, table
+from harapan.cli.asked import area_asked
+from harapan.cli.screen import AsJson, phase, say, show_json, some, table
 from harapan.cli.session import As, acting, database
 from harapan.intake.imports import actions
 from harapan.intake.imports.queries import uploads_visible_to
@@ -17,7 +18,7 @@ from harapan.intake.imports.storing import PIECE, keep
 from harapan.intake.imports.words import HAPPENS, OUTCOMES, STATES, reason_words
 from harapan.intake.models import Row, Upload
 from harapan.intake.sources import SOURCES
-from harapan.lib.identifiers import dotted, undotted
+from harapan.lib.identifiers import dotted
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number
 from harapan.operations.errands.lists import apply_now, undo_now
@@ -70,7 +71,7 @@ def file_(
         keep(_pieces(path), most=None),
         kind=kind,
         name=path.name,
-        area=undotted(area) or staff.area,
+        area=area_asked(area, of=staff) or staff.area,
         as_of=as_of.date() if as_of else timezone.localdate(),
         document=document,
         bank=bank,
@@ -109,6 +110,9 @@ def undo(
 ) -> None:
     """Put everything back as it was before a list was applied; refused by name where something was built on it."""
     upload, staff = _theirs(pk, as_)
+    if upload.state == Upload.State.UNDONE and not as_json:
+        say(f"import {upload.pk} was undone before")
+        return
     with phase("undo", unit="rows"):
         upload = undo_now(upload, because=because, by=staff)
     _show(upload, as_json)
@@ -182,13 +186,20 @@ def _show(upload: Upload, as_json: bool) -> None:
         for outcome in OUTCOMES
         if (count := upload.counts.get(outcome, 0))
     ]
-    title = f"Import {upload.pk}: {SOURCES[upload.kind].words.en}, {number(upload.rows)} rows"
+    title = f"Import {upload.pk}: {SOURCES[upload.kind].words.en}, {some(upload.rows, 'row', 'rows')}"
     table(title, ("outcome", "rows", "why"), rows, numbers=(1,))
     state = STATES[Upload.State(upload.state)].en.lower()
-    would = number(sum(upload.counts.get(outcome, 0) for outcome in HAPPENS))
-    told = f"{number(upload.changed)} records changed" if upload.applied_at else f"{would} rows would change"
-    left = f", {number(upload.left_out)} rows left out: the registry had changed" if upload.left_out else ""
-    say(f"{state}: {told}{left}")
+    left_out = some(upload.left_out, "row", "rows")
+    left = f", {left_out} left out: the registry had changed" if upload.left_out else ""
+    say(f"{state}: {_what_became(upload)}{left}")
+
+
+def _what_became(upload: Upload) -> str:
+    if upload.state == Upload.State.UNDONE:
+        return f"{some(upload.changed, 'record', 'records')} put back"
+    if upload.applied_at:
+        return f"{some(upload.changed, 'record', 'records')} changed"
+    return f"{some(sum(upload.counts.get(outcome, 0) for outcome in HAPPENS), 'row', 'rows')} would change"
 
 
 def _reasons(upload: Upload, outcome: Row.Outcome) -> list[str]:

@@ -1,15 +1,20 @@
 """Keeping the house: what is running, copies of everything, and whether the audit chain holds."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.conf import settings
 
 from harapan import postgres
 from harapan.audit.actions import seal, verify
 from harapan.cli import session
 from harapan.cli.screen import AsJson, out, say, show_json
 from harapan.lib.rupiah import number
+
+FOLDERS = ("snapshots", "runs", "payments", "letters", "imports", "evidence", "accounts")
+"""Folders of the home that a backup of the database does not hold; `docs/operating/data.md` says what is in each."""
 
 audit = typer.Typer(help="The audit chain.", no_args_is_help=True)
 
@@ -36,9 +41,19 @@ def doctor(
 
 
 def backup(path: Annotated[Path, typer.Argument(help="A file that does not exist yet.")]) -> None:
-    """Write everything in the database to one file, with its digest beside it."""
+    """Write everything in the database to one file, with its digest beside it; say how the files come along."""
     session.database()
     say(f"{path}: sha-256 {postgres.dump(path)}")
+    say("this is the database only; the files beside it:")
+    say(f"  {files_command(path)}")
+
+
+def files_command(path: Path) -> str:
+    """What takes the files of this home along: every folder that is there by now."""
+    home = Path(settings.HOME)
+    folders = [name for name in FOLDERS if (home / name).is_dir()]
+    files = path.with_name(f"{path.stem}-files.tar.gz")
+    return shlex.join(["tar", "-czf", str(files), "-C", str(home), *folders])
 
 
 def restore(path: Annotated[Path, typer.Argument(help="A file that `harapan backup` wrote.")]) -> None:

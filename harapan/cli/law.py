@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from django.conf import settings
 
-from harapan.cli.screen import AsJson, out, say, show_json, table
+from harapan.cli.screen import AsJson, Lang, out, say, show_json, some, table
 from harapan.lib.refusals import Refusal
 from harapan.policy.check import check as problems_in
 from harapan.policy.diff import diff as changes_between
@@ -18,7 +18,6 @@ from harapan.policy.show import show as values_on
 app = typer.Typer(help="The law as data: check it, show it on a date, compare two dates.", no_args_is_help=True)
 
 Folder = Annotated[Path | None, typer.Option("--policy", help="A policy folder; by default this installation's.")]
-Lang = Annotated[str, typer.Option("--lang", help="id or en.")]
 
 
 class NoSuchDay(Refusal):
@@ -95,7 +94,7 @@ def diff(
         out.print(f"[bold]{change.subject.of(lang)}: {change.title.of(lang)}[/bold]")
         out.print(f"  {change.old.of(lang)}  ->  {change.new.of(lang)}", markup=False)
         out.print(f"  [dim]since {change.since}; {change.source}; {change.confidence}[/dim]")
-    say(f"{len(changes)} values differ between {a} and {b}")
+    say(f"{some(len(changes), 'value differs', 'values differ')} between {a} and {b}")
 
 
 def _day(text: str, folder: Path | None) -> date | str:

@@ -15,7 +15,7 @@ TAUGHT_BY = 200_000
 
 
 def bench_linkage(
-    records: Annotated[list[int] | None, typer.Option("--records", help="Sizes in records; repeatable.")] = None,
+    records: Annotated[list[int] | None, typer.Option("--records", min=1, help="Sizes in records; repeatable.")] = None,
     learn: Annotated[
         bool, typer.Option("--learn", help="First teach the shipped model anew; changes its file in this checkout.")
     ] = False,

@@ -33,9 +33,11 @@ app = typer.Typer(help="Measure this machine: whole cycles, the engine alone, pa
 @app.callback(invoke_without_command=True)
 def bench(
     context: typer.Context,
-    sizes: Annotated[list[int] | None, typer.Option("--families", help="Sizes of the whole cycle; repeatable.")] = None,
+    sizes: Annotated[
+        list[int] | None, typer.Option("--families", min=1, help="Sizes of the whole cycle; repeatable.")
+    ] = None,
     engine: Annotated[
-        int, typer.Option("--engine-families", help="Size of the engine alone; 0 leaves it out.")
+        int, typer.Option("--engine-families", min=0, help="Size of the engine alone; 0 leaves it out.")
     ] = 1_000_000,
     where: Annotated[
         Path | None, typer.Option("--in", help="A folder with room; 10 million families take 40 GB.")
@@ -46,7 +48,7 @@ def bench(
     home: Annotated[
         Path | None, typer.Option("--home", help="With --pages: an installation that is there already.")
     ] = None,
-    users: Annotated[int, typer.Option("--users", help="With --pages: then let so many people in at once.")] = 0,
+    users: Annotated[int, typer.Option("--users", min=0, help="With --pages: then let so many people in at once.")] = 0,
     minutes: Annotated[float, typer.Option("--minutes", help="How long they stay.")] = 5.0,
     as_json: AsJson = False,
 ) -> None:

@@ -56,7 +56,10 @@ def list_() -> None:
     for name in presets.names():
         preset = presets.load(name)
         say(f"{name}: {preset.title['en']}")
-        rows = [(fact.what, fact.area, number(fact.value), fact.source, fact.confidence) for fact in preset.published]
+        rows = [
+            (fact.what, dotted(fact.area) or "-", number(fact.value), fact.source, fact.confidence)
+            for fact in preset.published
+        ]
         table("published", ("what", "area", "value", "source", "confidence"), rows, numbers=(2,))
         for made_up in preset.synthetic:
             say(f"  synthetic: {made_up.what}: {made_up.why}")

@@ -12,9 +12,9 @@ from typing import Annotated, Any
 import typer
 
 from harapan.cli import session
+from harapan.cli.asked import area_asked
 from harapan.cli.measure import machine
-from harapan.cli.screen import AsJson, err, phase, say, show_json, table
-from harapan.lib.identifiers import undotted
+from harapan.cli.screen import AsJson, err, families, phase, say, show_json, some, table
 from harapan.lib.rupiah import number
 from harapan.operations.errands import quality as errands
 from harapan.registry.models import Inspection
@@ -31,7 +31,7 @@ def quality(
 ) -> None:
     """Look through the data now, as every night, and show what each check finds."""
     session.database()
-    code = undotted(area)
+    code = area_asked(area)
     with phase("checks", total=len(CHECKS), unit="checks") as report:
         done = errands.inspect_now(code, by=session.Installer(), progress=report)
     sums = sums_of(code)
@@ -39,7 +39,7 @@ def quality(
 
 
 def bench_quality(
-    families: Annotated[list[int] | None, typer.Option("--families", help="Sizes; repeatable.")] = None,
+    families: Annotated[list[int] | None, typer.Option("--families", min=1, help="Sizes; repeatable.")] = None,
     where: Annotated[Path | None, typer.Option("--in", help="A folder with room.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -85,9 +85,12 @@ def _show(done: Inspection, sums: dict[str, int]) -> None:
         if sums.get(check.name)
     ]
     columns = ("pemeriksaan", "check", "weight", "who mends it", "families")
-    table(f"{number(done.families)} families as of {done.day}", columns, rows, numbers=(4,))
+    table(f"{families(done.families)} as of {done.day}", columns, rows, numbers=(4,))
     passed = len(CHECKS) - len(rows)
-    say(f"{passed} checks pass; {number(done.found)} new findings, {number(done.gone)} put right")
+    say(
+        f"{some(passed, 'check passes', 'checks pass')}; {some(done.found, 'new finding', 'new findings')}, "
+        f"{number(done.gone)} put right"
+    )
 
 
 def _show_measured(figures: list[dict[str, Any]]) -> None:

@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from harapan.lib.english import singular
 from harapan.lib.progress import Progress as Report
 from harapan.lib.rupiah import number
 
@@ -29,6 +30,7 @@ WORTH_A_LINE = 0.05
 TIMES: list[tuple[str, float]] = []
 """How long each phase of this process took, in order; `harapan bench` reads it."""
 
+Lang = Annotated[Literal["id", "en"], typer.Option("--lang", help="Bahasa Indonesia or English.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON for machines instead of words for people.")]
 
 
@@ -70,7 +72,7 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, 
 def phase(name: str, *, total: int | None = None, unit: str = "families") -> Iterator[Report]:
     """One phase of long work: a bar with rate and time left on a screen, one line with the rate when piped."""
     began, done = time.monotonic(), 0
-    columns = (TextColumn("  {task.description:<28}"), BarColumn(24), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("  {task.description:<38}"), BarColumn(24), MofNCompleteColumn(), TimeRemainingColumn())
     bar = Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
 
     def report(count: int) -> None:
@@ -83,10 +85,10 @@ def phase(name: str, *, total: int | None = None, unit: str = "families") -> Ite
         yield report
     took = time.monotonic() - began
     TIMES.append((name, took))
-    counted = f"{number(done)} {unit}, {rate(done, began)}" if done else ""
+    counted = f"{some(done, singular(unit), unit)}, {rate(done, began)}" if done else ""
     if not done and took < WORTH_A_LINE:
         return
-    err.print(f"  {name:<28} {took:7.1f} s  {counted}")
+    err.print(f"  {name:<38} {took:7.1f} s  {counted}")
 
 
 def some(count: int, one: str, many: str) -> str:

@@ -94,7 +94,7 @@ def _entitled(staff: Staff, *, moves_money: bool, runs_cycles: bool) -> Staff:
     if (moves_money and not staff.may_move_money) or (runs_cycles and not staff.may_run_cycles):
         raise CannotAct(
             f"{staff.position_words.id} tidak berwenang atas langkah ini",
-            f"a {staff.position_words.en.lower()} may not take this step",
+            f"the position “{staff.position_words.en}” may not take this step",
         )
     return staff
 

@@ -6,12 +6,14 @@ from harapan.cli.screen import families, remark, say, show_json, some, table
 from harapan.entitlements.models import Batch, Cycle
 from harapan.entitlements.queries import batches_of
 from harapan.entitlements.review import Review
+from harapan.lib.identifiers import dotted
 from harapan.lib.rupiah import number, rupiah
 from harapan.operations.steps import Desk, all_batches
 from harapan.payments import ledger
 from harapan.payments import queries as money
 from harapan.payments.ledger import ACCOUNTS
 from harapan.payments.models import BankAnswer, PaymentFile
+from harapan.places.models import Area
 
 LONG_AGO = 180
 """Days after its end from which on opening a stage is worth a warning."""
@@ -22,7 +24,7 @@ def show_control_totals(cycle: str) -> None:
     rows = [
         (
             batch.wave,
-            batch.area or "-",
+            dotted(batch.area) or "-",
             batch.state,
             number(batch.families),
             number(batch.paid_families),
@@ -107,8 +109,16 @@ def show_usage(cycle: str, *, as_json: bool) -> None:
 def show_accounts(cycle: str, by: str, rows: list[dict[str, Any]]) -> None:
     """The accounts of a cycle, a row for each bank or area; accounts that nobody uses are left out."""
     used = [account for account in ACCOUNTS if any(row[account] for row in rows)]
-    cells = [(row["name"], *(rupiah(row[account]) for account in used)) for row in rows]
-    table(f"{cycle} by {by}", (by, *used), cells, numbers=range(1, len(used) + 1))
+    sums = [[rupiah(row[account]) for account in used] for row in rows]
+    if by == "bank":
+        cells = [(row["name"], *money) for row, money in zip(rows, sums, strict=True)]
+        table(f"{cycle} by {by}", (by, *used), cells, numbers=range(1, len(used) + 1))
+        return
+    called = dict(
+        Area.objects.filter(code__in=[row["name"] for row in rows]).order_by("valid_to").values_list("code", "name")
+    )
+    cells = [(dotted(row["name"]), called.get(row["name"], "-"), *money) for row, money in zip(rows, sums, strict=True)]
+    table(f"{cycle} by {by}", (by, "name", *used), cells, numbers=range(2, len(used) + 2))
 
 
 def warn_of_the_past(desk: Desk) -> None:

@@ -1,6 +1,6 @@
 """`harapan user`: the people who run the programme."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 import pyotp
@@ -8,9 +8,10 @@ import typer
 from django.db.models import Q
 from django.utils import timezone
 
-from harapan.cli.screen import AsJson, say, show_json, table
+from harapan.cli.asked import area_asked, facility_asked, position_asked
+from harapan.cli.screen import AsJson, say, show_json, some, table
 from harapan.cli.session import Installer, database
-from harapan.lib.identifiers import undotted
+from harapan.lib.identifiers import dotted, undotted
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number
 from harapan.places.load import load_places_if_none
@@ -50,7 +51,7 @@ def create(
         name,
         position,
         area=undotted(area),
-        facility=facility.upper(),
+        facility=facility_asked(facility, position),
         from_on=_day(from_on),
         document=document,
         os_user=os_user,
@@ -74,13 +75,20 @@ def list_(
     """Who works here."""
     database()
     wanted = Q() if everyone else Q(active=True)
-    if position:
+    if position_asked(position):
         wanted &= Q(position=position)
-    if area:
-        wanted &= Q(area__startswith=undotted(area))
+    if code := area_asked(area):
+        wanted &= Q(area__startswith=code)
     people = Staff.objects.filter(wanted)
     rows = [
-        (one.username, one.name, one.position, one.area or "-", one.facility or "-", "yes" if one.active else "left")
+        (
+            one.username,
+            one.name,
+            one.position,
+            (one.area if as_json else dotted(one.area)) or "-",
+            one.facility or "-",
+            "yes" if one.active else "left",
+        )
         for one in people.order_by("username")[:limit]
     ]
     columns = ("username", "name", "position", "area", "facility", "works here")
@@ -115,9 +123,10 @@ def show(username: Who, as_json: AsJson = False) -> None:
     if as_json:
         show_json({**facts, "postings": postings})
         return
-    table(staff.name, ("", ""), [(key.replace("_", " "), value) for key, value in facts.items()])
+    table(staff.name, ("", ""), [(key.replace("_", " "), _in_words(key, value)) for key, value in facts.items()])
     if postings:
-        table("Postings", tuple(postings[0]), [tuple(posting.values()) for posting in postings])
+        cells = [[_in_words(key, value) for key, value in posting.items()] for posting in postings]
+        table("Postings", tuple(postings[0]), cells)
 
 
 @app.command()
@@ -136,12 +145,12 @@ def post(
         staff,
         position,
         undotted(area),
-        facility=facility.upper(),
+        facility=facility_asked(facility, position),
         from_on=_day(from_on),
         document=document,
         by=Installer(),
     )
-    say(f"{staff.name}: {posting.position} in {posting.area or 'the country'} from {posting.from_on}")
+    say(f"{staff.name}: {posting.position} in {dotted(posting.area) or 'the country'} from {posting.from_on}")
 
 
 @app.command("let-go")
@@ -153,7 +162,7 @@ def let_go(
     """End somebody's work here; their sessions end with it."""
     database()
     staff = actions.let_go(_person(username), on=_day(on), document=document, by=Installer())
-    say(f"{staff.name} works here {'until ' + on if staff.active else 'no more'}")
+    say(f"{staff.name} no longer works here{f' from {on} on' if staff.active else ''}")
 
 
 @app.command("reset-password")
@@ -175,7 +184,8 @@ def renew_secret(username: Who) -> None:
 def seal_codes() -> None:
     """Seal all secrets of one-time codes under the first key of HARAPAN_MFA_KEY; for a new key, nobody notices."""
     database()
-    say(f"{number(actions.seal_codes_anew(by=Installer()))} secrets sealed under the newest key")
+    sealed = actions.seal_codes_anew(by=Installer())
+    say(f"{some(sealed, 'secret', 'secrets')} sealed under the newest key")
 
 
 def _tell_password(password: str) -> None:
@@ -207,6 +217,17 @@ def _told(posting: Posting) -> dict[str, Any]:
         "kind": "withdrawn" if posting.withdrawn else "acting" if posting.acting else "main",
         "document": posting.document or "-",
     }
+
+
+def _in_words(key: str, value: Any) -> str:
+    """One fact as people read it: no brackets, no True, an hour of here."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+    if isinstance(value, list):
+        return ", ".join(map(dotted, value)) or "-"
+    return (dotted(str(value)) if key == "area" else str(value)) if value else "-"
 
 
 def _database_with_places(area: str) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
+from django.utils import timezone
 
 from harapan.cli.behind import Behind, behind_missed
-from harapan.cli.cycle import edition_of
-from harapan.cli.screen import AsJson, out, say, show_json
+from harapan.cli.screen import AsJson, Lang, out, say, show_json
 from harapan.cli.session import As, acting, database
+from harapan.cli.stages import edition_of
 from harapan.engine.explain import Explanation, Line, MemberExplained
 from harapan.engine.words import OUTCOMES, PROPOSALS
 from harapan.entitlements.explanation import CannotExplain, explanation_of
@@ -58,8 +59,6 @@ WORDS = {
     "said": Title("Sanksi, pemberitahuan dan keberatan", "Sanctions, notices and objections"),
 }
 
-Lang = Annotated[str, typer.Option("--lang", help="id or en.")]
-
 
 def explain(
     family: Annotated[int, typer.Argument(help="The family's number.")],
@@ -81,7 +80,8 @@ def explain(
         return
     names = {member.pk: f"{member.name}, NIK {masked(member.nik or '')}" for member in found.members.all()}
     trail = [_told_step(step, lang) for step in trail_of(family, cycle, staff)]
-    said = [line for case in cases(staff).filter(family=family).order_by("pk") for line in _told_case(case, lang)]
+    about = cases(staff).filter(family=family).order_by("pk")
+    said = sorted((line for case in about for line in _told_case(case, lang)), key=_day_of)
     met = list(_told_sessions(family, edition, staff, lang))
     behind = behind_missed(told.members, staff)
     if as_json:
@@ -188,10 +188,15 @@ def _told_case(case: Case, lang: str) -> Iterator[str]:
     """A case, and every word that was said about it."""
     kind = getattr(CASES[Case.Kind(case.kind)], lang)
     what = getattr(SANCTIONS[case.proposed], lang) if case.proposed in SANCTIONS else f"-{rupiah(case.loss)}"
-    yield f"{case.proposed_at:%Y-%m-%d} {case.number}: {kind}, {what}"
+    yield f"{timezone.localdate(case.proposed_at)} {case.number}: {kind}, {what}"
     for word_ in words_of(case):
         verdict = VERDICTS.get(word_.details.get("verdict", ""), SAID[Word.What(word_.what)])
         yield f"{word_.on} {case.number}: {getattr(verdict, lang)}{': ' + word_.text if word_.text else ''}"
+
+
+def _day_of(line: str) -> str:
+    """Lines begin with their day; of one day, words stay as they were said, case by case."""
+    return line[:10]
 
 
 def _told_sessions(family: int, edition: Edition, staff: Staff, lang: str) -> Iterator[str]:
@@ -204,7 +209,7 @@ def _told_sessions(family: int, edition: Edition, staff: Staff, lang: str) -> It
 
 def _told_step(step: Step, lang: str) -> str:
     label = f" [{step.siks}]" if step.siks else ""
-    return f"{step.at:%Y-%m-%d} {step.words.of(lang)}, {rupiah(step.amount)}{label}"
+    return f"{timezone.localdate(step.at)} {step.words.of(lang)}, {rupiah(step.amount)}{label}"
 
 
 def _tell_absence(family: Family, cycle: str, staff: Staff, lang: str, as_json: bool) -> None:

@@ -9,7 +9,9 @@ from harapan.audit.models import Event
 from harapan.cli.main import app
 from harapan.cli.session import CannotAct
 from harapan.coordination.actions import CannotRecord
+from harapan.lib.refusals import Refusal
 from harapan.testing.make import BUKUAN, make_family
+from harapan.testing.places import some_areas
 
 pytestmark = pytest.mark.usefixtures("own_database")
 runner = CliRunner()
@@ -40,6 +42,7 @@ def test_figures_come_from_a_file_and_are_listed(tmp_path):
     assert "rakor-2024: 7 families" in typed("figure", "add", str(file), "--as", "dewi")
     listed = json.loads(typed("figure", "list", "--json"))
     assert {"key": "rakor-2024", "value": 7, "ours": None, "verdict": "not_ours"} in listed
+    assert "not ours" in typed("figure", "list")
     with pytest.raises(CannotAct):
         typed("figure", "add", str(file), "--as", "citra")
     file.write_text("value = [")
@@ -51,17 +54,27 @@ def test_figures_come_from_a_file_and_are_listed(tmp_path):
 
 
 def test_a_list_of_any_length_goes_into_a_new_file(tmp_path):
+    some_areas()
     make_family("Aminah")
     make_family("Badriah", village=BUKUAN)
 
-    assert "1 families" in typed("export", str(tmp_path / "a.csv"), "--area", "64.02", "--as", "dewi")
+    assert "1 family:" in typed("export", str(tmp_path / "a.csv"), "--area", "64.02", "--as", "dewi")
     assert json.loads(typed("export", str(tmp_path / "a.xlsx"), "--as", "dewi", "--json"))["families"] == 2
     assert "Aminah" in (tmp_path / "a.csv").read_text(encoding="utf-8-sig")
     assert (tmp_path / "a.xlsx").read_bytes().startswith(b"PK")
+    for name, *words, refusal in (
+        ("a.csv", "--as", "dewi", "name a new file"),
+        ("a.txt", "--as", "dewi", "name a new file"),
+        ("b.csv", "--as", "andi", "sees no list of families"),
+        ("nowhere/b.csv", "--as", "dewi", "cannot write into the folder"),
+        ("b.csv", "--as", "dewi", "--status", "foo", "no state is called 'foo': one of listed, candidate"),
+        ("b.csv", "--as", "dewi", "--area", "99", "no area has the code '99'"),
+        ("b.csv", "--as", "citra", "--area", "64.02", "no area of yours has the code '64.02'"),
+    ):
+        with pytest.raises(Refusal, match=refusal):
+            typed("export", str(tmp_path / name), *words)
+        assert not (tmp_path / "b.csv").exists()
     assert Event.objects.filter(verb="families.exported").count() == 2
-    for words in (("a.csv", "dewi"), ("a.txt", "dewi"), ("b.csv", "andi")):
-        with pytest.raises(CannotAct):
-            typed("export", str(tmp_path / words[0]), "--as", words[1])
 
 
 def test_a_workbook_that_is_too_long_says_which_other_ways_there_are(visitor, dewi, monkeypatch):
@@ -76,6 +89,7 @@ def test_a_workbook_that_is_too_long_says_which_other_ways_there_are(visitor, de
 
 
 def test_the_data_is_looked_through_and_told():
+    some_areas()
     make_family("Aminah")
 
     told = json.loads(typed("quality", "--area", "64.02", "--json"))

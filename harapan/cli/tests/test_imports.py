@@ -29,9 +29,11 @@ def test_a_list_is_tried_applied_and_taken_back(harapan, tmp_path):
     tried = json.loads(harapan(f"{bring} --column card=A --column decile=B").out)
     assert (tried["state"], tried["counts"], decile()) == ("checked", {"changed": 1, "unknown": 1}, None)
 
-    assert "applied: 1 records changed" in harapan(f"import apply {tried['id']} --as wahyu").out
+    assert "applied: 1 record changed" in harapan(f"import apply {tried['id']} --as wahyu").out
     assert decile() == 2
-    assert harapan(f"import undo {tried['id']} --because keliru --as wahyu").code == 0
+    undo = f"import undo {tried['id']} --because keliru --as wahyu"
+    assert "undone: 1 record put back" in harapan(undo).out
+    assert f"import {tried['id']} was undone before" in harapan(undo).out
     assert decile() is None
     listed = json.loads(harapan("import list --as wahyu --json").out)
     assert [one["state"] for one in listed] == ["undone", "asks"]

@@ -9,6 +9,7 @@ from harapan.cli.main import app
 from harapan.letters.filing import letters_folder
 from harapan.letters.models import Letter
 from harapan.lib.refusals import Refusal
+from harapan.testing.places import some_areas
 from harapan.testing.stages import CYCLE
 
 runner = CliRunner()
@@ -34,6 +35,7 @@ def test_a_letter_is_made_listed_and_verified(after, dewi):
 
 def test_a_changed_file_is_not_genuine(after, tmp_path):
     after("close")
+    some_areas()
     typed("make", "recap", CYCLE, "--area", "64.02", "--as", "dewi")
     copy = tmp_path / "salinan.pdf"
     copy.write_bytes((letters_folder() / Letter.objects.get().path).read_bytes() + b" ")
@@ -47,4 +49,10 @@ def test_what_cannot_be_made_says_why(after):
 
     with pytest.raises(Refusal, match="not closed"):
         typed("make", "minutes", CYCLE, "--as", "dewi")
+    with pytest.raises(Refusal, match="no letter is called 'foo': one of minutes, recap, decree, slips"):
+        typed("make", "foo", CYCLE, "--as", "hasan")
+    with pytest.raises(Refusal, match="made from its own page"):
+        typed("make", "claim", CYCLE, "--as", "dewi")
+    with pytest.raises(Refusal, match="no letter is called 'foo'"):
+        typed("list", "--kind", "foo", "--as", "dewi")
     assert not Letter.objects.filter(number__isnull=False).exists()

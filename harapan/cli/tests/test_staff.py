@@ -1,22 +1,22 @@
 """`harapan user` and `harapan demo --logins`: people at the command line."""
 
 import json
+import re
 
 import pyotp
 import pytest
 from allauth.mfa.models import Authenticator
 
-from harapan.places.models import Area
 from harapan.staff.codes import code_holds, secret_of
 from harapan.staff.models import Staff
+from harapan.testing.places import some_areas
 
 pytestmark = pytest.mark.usefixtures("own_database")
 
 
 @pytest.fixture(autouse=True)
 def areas(own_database):
-    for code, level in (("64", "province"), ("6402", "regency"), ("6403", "regency")):
-        Area.objects.create(code=code, level=level, name=code, parent=code[:-2])
+    some_areas()
 
 
 def person(username: str) -> Staff:
@@ -32,6 +32,7 @@ def person(username: str) -> Staff:
         ("--position queen", "no position is called 'queen'"),
         ("--position finance --from soon", "is no date"),
         ("--position provider --area 6403", "needs its code"),
+        ("--position provider --area 6403 --facility 123", "no facility has the code '123'"),
     ],
 )
 def test_nobody_is_created_for_nothing(harapan, options, words):
@@ -63,12 +64,16 @@ def test_somebody_is_shown_with_history_but_without_secrets(harapan):
 
     assert shown["area"] == "6403"
     assert [posting["kind"] for posting in shown["postings"]] == ["withdrawn", "main"]
-    assert "SK 1" in harapan("user show fitri").out
+    read = harapan("user show fitri").out
+    assert "SK 1" in read
+    assert "64.03" in read
+    assert not re.search(r"\[\]|True|False|None|\+00:00", read)
     assert secret_of(person("dewi")) not in harapan("user show dewi").out
 
 
 def test_somebody_leaves(harapan):
-    assert harapan("user let-go citra").code == 0
+    assert "Eko Prasetyo no longer works here from 2999-06-30 on" in harapan("user let-go eko --on 2999-06-30").out
+    assert harapan("user let-go citra").out.strip().endswith("no longer works here")
 
     assert not person("citra").active
     assert "citra" not in harapan("user list").out
