@@ -105,31 +105,36 @@ def _less_what_was_given_back(claims: list[Overpayment]) -> list[Overpayment]:
 
 # -- asked again -----------------------------------------------------------------------------------------------------
 
-# What matters to a stage was joined or noted after its freeze; the day before is looked at too, since a joining may
-# have begun before the freeze and ended after it. `payments_payment` is reached by family, a slice a stage.
-MERGES = """
+# From when on what was joined or noted matters to a stage: from its freeze, since it counts what was so then. A day
+# earlier, since a joining may have begun before the freeze and ended after it.
+FROM = """
+    snapshots_snapshot AS snapshot CROSS JOIN LATERAL (
+        SELECT greatest(snapshot.taken_at - interval '1 day',
+                        CASE WHEN snapshot.cycle = ANY(%(cycles)s) THEN '-infinity' ELSE %(since)s END) AS moment
+    ) AS since
+"""
+PAID = """
+    CROSS JOIN LATERAL (SELECT FROM payments_payment AS paid
+                        WHERE paid.cycle = snapshot.cycle AND paid.family = {family} AND paid.replaces IS NULL
+                        LIMIT 1) AS {name}
+"""
+"""The family has a payment in the stage; one by one, by the index of first payments, however many stages there are."""
+MERGES = f"""
     SELECT merge.id, snapshot.cycle
-    FROM snapshots_snapshot AS snapshot
-    JOIN intake_merge AS merge ON merge.at > snapshot.taken_at - interval '1 day'
-    WHERE merge.undone_at IS NULL AND (snapshot.cycle = ANY(%(cycles)s) OR merge.at > %(since)s)
-      AND EXISTS (SELECT FROM payments_payment AS paid
-                  WHERE paid.cycle = snapshot.cycle AND paid.family = merge.kept_family)
-      AND EXISTS (SELECT FROM payments_payment AS paid
-                  WHERE paid.cycle = snapshot.cycle AND paid.family = merge.other_family)
+    FROM {FROM} JOIN intake_merge AS merge ON merge.at > since.moment
+    {PAID.format(family="merge.kept_family", name="one")} {PAID.format(family="merge.other_family", name="other")}
+    WHERE merge.undone_at IS NULL
       AND NOT EXISTS (SELECT FROM registry_overpayment AS claim
                       WHERE claim.cycle = snapshot.cycle AND claim.cause = 'double'
                         AND claim.family IN (merge.kept_family, merge.other_family)
                         AND claim.decision = 'Penggabungan data ganda ' || merge.id)
     ORDER BY merge.id, snapshot.cycle
 """
-DIED = """
+DIED = f"""
     SELECT request.id, snapshot.cycle
-    FROM snapshots_snapshot AS snapshot
-    JOIN registry_change_request AS request ON request.state_at > snapshot.taken_at - interval '1 day'
+    FROM {FROM} JOIN registry_change_request AS request ON request.state_at > since.moment
+    {PAID.format(family="request.family", name="one")}
     WHERE request.state = 'applied' AND request.kind IN ('death', 'caretaker_died')
-      AND (snapshot.cycle = ANY(%(cycles)s) OR request.state_at > %(since)s)
-      AND EXISTS (SELECT FROM payments_payment AS paid
-                  WHERE paid.cycle = snapshot.cycle AND paid.family = request.family)
     ORDER BY request.id, snapshot.cycle
 """
 
