@@ -1,14 +1,14 @@
 """What was due and nobody reported is written down as such: frames of who is due become rows of the ledger."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
 import polars as pl
 from django.db import connection, transaction
 
-from harapan.audit.actions import Actor, record
-from harapan.commitments.load import OBSERVATION
+from harapan.audit.actions import Actor
+from harapan.commitments.load import OBSERVATION, note_closing
 from harapan.commitments.models import MonthClosing
 from harapan.commitments.queries import IN_PROGRAMME
 from harapan.commitments.reporting import CannotReport, one_at_a_time
@@ -76,9 +76,13 @@ def close_month(
         asked += rows.height
         progress(rows.height)
     gather_statistics(OBSERVATION, month.isoformat())
-    closing = MonthClosing.objects.create(month=month, area=area, due=asked, written=written, by=by.pk)
-    record("duty_month.closed", closing, by=by, month=f"{month:%Y-%m}", area=area, count=written)
-    return closing
+    return note_closing(month, area, asked, written, by=by)
+
+
+def left_open(months: Iterable[date]) -> list[date]:
+    """Those of some months that were not closed in the whole country, in order."""
+    months = set(months)
+    return sorted(months - set(MonthClosing.objects.filter(month__in=months, area="").values_list("month", flat=True)))
 
 
 def due_rows(people: pl.DataFrame, month: date, policy: Policy) -> pl.DataFrame:

@@ -9,17 +9,18 @@ from django.utils import timezone
 
 from harapan.commitments.attachments import follow_registry
 from harapan.commitments.health.measuring import sum_growth
-from harapan.commitments.load_unreported import close_month
-from harapan.commitments.models import MonthClosing
+from harapan.commitments.load_unreported import close_month, left_open
 from harapan.entitlements.law import law
 from harapan.intake.forgetting import forget_lists
-from harapan.lib.dates import months_after
+from harapan.lib.dates import month_of, months_after
 from harapan.meetings.summing import sum_month
+from harapan.operations.errands.forgetting import forget_errands
 from harapan.operations.errands.quality import inspect_now
 from harapan.operations.errands.sanctions import look_now
 from harapan.operations.given_back import lessen_by_what_was_given_back
 from harapan.operations.recovering import claim_what_came_since
 from harapan.payments.queries import stages_credited_since, stages_given_back_since
+from harapan.policy.protocols import oldest_report
 from harapan.registry.models import Inspection, Overpayment
 
 NIGHTS: Final = timedelta(days=14)
@@ -43,9 +44,11 @@ def inspect_the_country() -> Inspection:
 
 
 def forget_old_lists() -> tuple[int, int]:
-    """Rows of lists whose time is over; how many outside lists and candidate lists."""
+    """Rows of lists whose time is over, and what errands as old said; how many outside lists and candidate lists."""
     now = timezone.now()
-    return forget_lists(now - timedelta(days=settings.LISTS_KEPT_DAYS), now=now, by=_Night())
+    before = now - timedelta(days=settings.LISTS_KEPT_DAYS)
+    forget_errands(before, by=_Night())
+    return forget_lists(before, now=now, by=_Night())
 
 
 def follow_the_registry(today: date | None = None) -> int:
@@ -71,14 +74,19 @@ def claim_what_was_not_owed() -> list[Overpayment]:
 
 
 def close_months(today: date | None = None) -> list[date]:
-    """Write down what nobody reported of the months whose deadline came last, once. Returns the months closed now."""
+    """Write down what nobody reported of the quarters whose deadline has passed, each month once. Returns those closed
+    now. A night that was missed is made up for, as far back as reports are taken at all.
+    """
     today = today or timezone.localdate()
-    over = [stage for stage in law().stages.values() if stage.judges and stage.reporting_deadline < today]
-    if not over:
-        return []
-    months = max(over, key=lambda stage: stage.reporting_deadline).judged_months
-    done = MonthClosing.objects.filter(month__in=months, area="").values_list("month", flat=True)
-    new = sorted(set(months) - set(done))
+    oldest = oldest_report(law(), today)
+    over = [
+        stage
+        for stage in law().stages.values()
+        if stage.judges
+        and stage.reporting_deadline < today
+        and (oldest is None or months_after(stage.judged_months[-1], oldest) >= month_of(today))
+    ]
+    new = left_open(month for stage in over for month in stage.judged_months)
     for month in new:
         close_month(month, law(), today=today, by=_Night())
     return new

@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from harapan.banks.dialects import BANKS
+from harapan.commitments.load_unreported import close_month, left_open
 from harapan.coordination.summing import sum_registry, sum_stage
 from harapan.entitlements import actions as entitlements
 from harapan.entitlements.law import law
@@ -26,6 +27,7 @@ from harapan.payments import actions as payments
 from harapan.payments.models import BankAnswer, PaymentFile, UsageFile
 from harapan.policy.edition import Edition
 from harapan.registry.models import Family
+from harapan.registry.queries import regencies
 from harapan.sanctions.making import CannotMake, make_cases
 from harapan.snapshots.actions import freeze_registry
 from harapan.snapshots.models import Snapshot
@@ -77,14 +79,30 @@ def open_(desk: Desk) -> Cycle:
 
 
 def freeze(desk: Desk) -> Snapshot:
-    """Copy the registry as it stands."""
+    """Copy the registry as it stands, once silence about the judged months is written down."""
     if not Cycle.objects.filter(name=desk.cycle).exists():
         raise NotYet(
             f"{desk.cycle} belum dibuka: jalankan `harapan cycle open {desk.cycle}` dahulu",
             f"{desk.cycle} is not open yet: `harapan cycle open {desk.cycle}` comes first",
         )
+    close_judged_months(desk)
     with desk.phase("freeze", total=about_families()) as report:
         return freeze_registry(desk.edition.stage, by=desk.worker, progress=report, today=desk.today)
+
+
+def close_judged_months(desk: Desk) -> None:
+    """What nobody reported becomes a row, each month for itself; most stages find that the night has done it.
+
+    Without it a family of whom two months were told and one was not would count as having met its duties.
+    """
+    stage = desk.edition.stage
+    if desk.today <= stage.reporting_deadline or not regencies():
+        return  # the freeze itself says why it cannot be
+    if Snapshot.objects.filter(cycle=desk.cycle).exists():
+        return
+    for month in left_open(stage.judged_months):
+        with desk.phase("close months", unit="duties") as report:
+            close_month(month, law(), today=desk.today, by=desk.worker, progress=report)
 
 
 def compute(desk: Desk) -> None:

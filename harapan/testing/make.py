@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from harapan.commitments.models import Observation
+from harapan.commitments.models import MonthClosing, Observation
 from harapan.registry.models import Account, Family, Member, Origin, Participation
 from harapan.tables.partitions import make_partition
 
@@ -107,6 +107,11 @@ def caretaker_of(family: Family) -> Member:
 def member_named(family: Family, name: str) -> Member:
     """The member of a family called so."""
     return Member.objects.get(family=family, name=name)
+
+
+def make_closings(months: Sequence[date]) -> None:
+    """Some months were closed before anybody was due: a stage that looks at them finds no silence to write down."""
+    MonthClosing.objects.bulk_create(MonthClosing(month=month, area="", due=0, written=0) for month in months)
 
 
 def make_observations(member: Member, duty: str, months: Sequence[date], *, open_: int = 20, **facts: Any) -> None:

@@ -18,7 +18,7 @@ from harapan.policy.edition import Edition
 from harapan.registry.models import Family, Member, Participation
 from harapan.staff.models import Staff
 from harapan.testing.databases import copy_database, drop_database, working_in
-from harapan.testing.make import BUKUAN, elder, make_family, make_neighbours, pupil, student, toddler
+from harapan.testing.make import BUKUAN, elder, make_closings, make_family, make_neighbours, pupil, student, toddler
 
 CYCLE = "2025-1"
 STEPS = ("people", "open", "freeze", "compute", "review", "approve", "write", "release", "answer", "reconcile", "close")
@@ -123,6 +123,7 @@ def take(step: str, given: Scene) -> None:
     """One step of the cycle."""
     if step == "people":
         settle()
+        make_closings(given.edition.stage.judged_months)
         return
     _WAYS[step](given)
 

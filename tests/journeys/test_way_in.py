@@ -36,7 +36,7 @@ AT = datetime(2024, 11, 4, 9, tzinfo=UTC)
 
 def test_from_the_list_to_the_first_payment(own_database, cast, dewi, eko):
     ratna, yuliana, agus, citra = (cast[name] for name in ("ratna", "yuliana", "agus", "citra"))
-    given = scene(dewi, eko, cycle="2025-1")
+    given = scene(dewi, eko, cycle="2025-1", because="keluarga baru: sekolah belum mengenal mereka")
     law = given.edition
     siti = listed("Siti", toddler("Adi"), pupil("Budi"), by=yuliana, decile=1, number=1)
     karto = listed("Suryati", elder("Mbah Karto"), by=yuliana, decile=2, number=2)

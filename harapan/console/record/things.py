@@ -49,6 +49,7 @@ VERBS: Final = {
     "duty_report.entered": Words("Laporan masuk buku komitmen", "Report entered into the ledger"),
     "duty_report.sent": Words("Laporan sekolah atau faskes dikirim", "Report of a facility sent"),
     "errand.asked": Words("Pekerjaan diminta", "Work asked for"),
+    "errands.forgotten": Words("Isi pekerjaan lama dihapus: masa simpan lewat", "What old errands said was forgotten"),
     "facility.closed": Words("Sekolah/faskes tutup", "Facility closed"),
     "facility.corrected": Words("Data sekolah/faskes dibetulkan", "Facility corrected"),
     "facility.opened": Words("Sekolah/faskes didaftarkan", "Facility written down"),

@@ -34,6 +34,7 @@ STEPS = {
 }
 
 PHASES = {
+    "close months": Words("Mencatat yang tidak dilaporkan", "Writing down what nobody reported"),
     "freeze": Words("Membekukan data", "Freezing the registry"),
     "compute and load": Words("Menghitung dan memuat", "Computing and loading"),
     "compare": Words("Membandingkan dengan tahap sebelumnya", "Comparing with the stage before"),
@@ -54,6 +55,7 @@ PHASES = {
 
 UNITS = {
     "families": Words("keluarga", "families"),
+    "duties": Words("kewajiban", "duties"),
     "payments": Words("pembayaran", "payments"),
     "lines": Words("baris", "lines"),
     "checks": Words("pemeriksaan", "checks"),

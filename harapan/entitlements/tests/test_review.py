@@ -8,6 +8,7 @@ from harapan.registry.models import Family
 from harapan.testing.make import (
     BUKUAN,
     LOA_IPUH,
+    make_closings,
     make_family,
     make_neighbours,
     make_observations,
@@ -26,6 +27,7 @@ def second(after, dewi, eko):
     """The stage after a closed one; `compute()` brings it to the desk, `review()` looks at it."""
     after("close")
     given = scene(dewi, eko, cycle="2025-2")
+    make_closings(given.edition.stage.judged_months)
 
     class Second:
         @staticmethod

@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
+from harapan.audit.models import Event
 from harapan.operations import errands
 from harapan.operations.errands import CannotAsk, Kind
+from harapan.operations.errands.forgetting import forget_errands
 from harapan.operations.models import Errand
 from harapan.staff.access import working_as
 from harapan.staff.models import Staff
@@ -78,6 +81,26 @@ def test_others_see_only_errands_about_their_area(counted, citra, cast):
         with as_web(), working_as(cast[name]):
             assert Errand.objects.exists() == sees, name
             assert Errand.objects.visible_to(cast[name]).exists() == sees, name
+
+
+def test_what_an_errand_said_is_forgotten_long_after_it_ended(db, citra):
+    now = timezone.now()
+    told = {
+        "kind": "attachment.move",
+        "asked_by": citra.pk,
+        "details": {"because": "ikut ibu"},
+        "sentence_id": "pindah",
+    }
+    old = Errand.objects.create(subject="member:1", state="done", ended_at=now - timedelta(days=400), **told)
+    young = Errand.objects.create(subject="member:2", state="done", ended_at=now - timedelta(days=300), **told)
+    waiting = Errand.objects.create(subject="member:3", **told)
+
+    forgotten = [forget_errands(now - timedelta(days=365), by=citra) for _ in range(2)]
+
+    assert forgotten == [1, 0]
+    assert [Errand.objects.get(pk=one.pk).details == {} for one in (old, young, waiting)] == [True, False, False]
+    assert Errand.objects.get(pk=old.pk).sentence_id == ""
+    assert Event.objects.filter(verb="errands.forgotten").count() == 1
 
 
 def test_some_errands_wait_a_little_so_that_they_can_be_taken_back(counted, citra):
