@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Value
+from django.db.models.functions import Concat, Left
 
 from harapan.audit.actions import Actor, record
 from harapan.commitments.models import Attachment, Service
@@ -16,7 +18,9 @@ GRADES = {"sd": range(1, 7), "smp": range(7, 10), "sma": range(10, 13), "paud": 
 
 
 class CannotAttach(Refusal):
-    """The member cannot be attached there."""
+    """The member cannot be attached there. Its sentences stay with the errand: they hold numbers, and no names of
+    members.
+    """
 
 
 @transaction.atomic
@@ -41,8 +45,8 @@ def attach(
     if standing:
         elsewhere = Facility.objects.get(code=standing.facility).name
         raise CannotAttach(
-            f"{member.name} sudah tercatat di {elsewhere} sejak {standing.since:%d-%m-%Y}: pindahkan bila pindah",
-            f"{member.name} is attached to {elsewhere} since {standing.since}: move them if they have moved",
+            f"anggota {member.pk} sudah tercatat di {elsewhere} sejak {standing.since:%d-%m-%Y}: pindahkan bila pindah",
+            f"member {member.pk} is attached to {elsewhere} since {standing.since}: move them if they have moved",
         )
     return _begun(member, place, since, grade, class_name, because, by)
 
@@ -71,8 +75,9 @@ def move(
         return standing
     if since < standing.since:
         raise CannotAttach(
-            f"{member.name} baru tercatat di sana sejak {standing.since:%d-%m-%Y}: pindahnya tidak dapat lebih awal",
-            f"{member.name} has been there since {standing.since} only: the move cannot be earlier",
+            f"anggota {member.pk} baru tercatat di sana sejak {standing.since:%d-%m-%Y}: "
+            "pindahnya tidak dapat lebih awal",
+            f"member {member.pk} has been there since {standing.since} only: the move cannot be earlier",
         )
     if since == standing.since:
         return _corrected(standing, member, place, grade, class_name, because, by)
@@ -83,7 +88,9 @@ def move(
 
 @transaction.atomic
 def end(member: Member, service: str, *, on: date, because: str, by: Actor) -> Attachment | None:
-    """A member is served nowhere from a day on; who is attached nowhere stays so."""
+    """A member is served nowhere from a day on; who is attached nowhere stays so. The row keeps the reason: the log
+    holds no words that somebody typed.
+    """
     member = _locked(member)
     standing = _standing(member, service)
     if standing is None:
@@ -93,9 +100,9 @@ def end(member: Member, service: str, *, on: date, because: str, by: Actor) -> A
             f"tidak dapat berakhir sebelum {standing.since + timedelta(days=1):%d-%m-%Y}, sehari setelah mulai",
             f"it cannot end before {standing.since + timedelta(days=1)}, a day after it began",
         )
-    standing.until = on
-    standing.save(update_fields=["until"])
-    record("attachment.ended", standing, by=by, member=member.pk, facility=standing.facility, because=because[:200])
+    standing.until, standing.because = on, f"{standing.because}; {because}"[:200]
+    standing.save(update_fields=["until", "because"])
+    record("attachment.ended", standing, by=by, member=member.pk, facility=standing.facility)
     return standing
 
 
@@ -109,9 +116,10 @@ def close_with_its_people(facility: Facility, *, on: date, because: str, by: Act
             f"{later.count()} orang mulai di sana sejak hari itu atau sesudahnya: pindahkan mereka dahulu",
             f"{later.count()} people began there on that day or later: move them first",
         )
-    count = Attachment.objects.filter(facility=facility.code, until=None).update(until=on)
+    ended = Left(Concat("because", Value(f"; {because}")), 200)
+    count = Attachment.objects.filter(facility=facility.code, until=None).update(until=on, because=ended)
     if count:
-        record("attachments.ended", facility, by=by, facility=facility.code, members=count, because=because[:200])
+        record("attachments.ended", facility, by=by, facility=facility.code, members=count)
     return count
 
 
@@ -159,8 +167,8 @@ def _begun(
     last = Attachment.objects.filter(member=member.pk, service=place.service).order_by("-until").first()
     if last and last.until and last.until > since:
         raise CannotAttach(
-            f"{member.name} masih tercatat di {last.facility} sampai {last.until:%d-%m-%Y}",
-            f"{member.name} is attached to {last.facility} until {last.until}",
+            f"anggota {member.pk} masih tercatat di {last.facility} sampai {last.until:%d-%m-%Y}",
+            f"member {member.pk} is attached to {last.facility} until {last.until}",
         )
     begun = Attachment.objects.create(
         member=member.pk,
@@ -206,14 +214,14 @@ def check_fits(member: Member, place: Facility, since: date, grade: int | None) 
         return
     if member.school not in LEVELS:
         raise CannotAttach(
-            f"{member.name} tidak tercatat bersekolah: usulkan dahulu perubahan jenjangnya",
-            f"{member.name} is at no school in the registry: ask for that change first",
+            f"anggota {member.pk} tidak tercatat bersekolah: usulkan dahulu perubahan jenjangnya",
+            f"member {member.pk} is at no school in the registry: ask for that change first",
         )
     if member.school != place.level:
         raise CannotAttach(
-            f"{member.name} tercatat di jenjang {member.school.upper()}, sedangkan {place.name} {place.level.upper()}: "
-            "usulkan dahulu perubahan jenjangnya",
-            f"{member.name} is at level {member.school.upper()}, {place.name} is {place.level.upper()}: "
+            f"anggota {member.pk} tercatat di jenjang {member.school.upper()}, sedangkan {place.name} "
+            f"{place.level.upper()}: usulkan dahulu perubahan jenjangnya",
+            f"member {member.pk} is at level {member.school.upper()}, {place.name} is {place.level.upper()}: "
             "ask for that change first",
         )
     if grade is not None and grade not in GRADES[place.level]:

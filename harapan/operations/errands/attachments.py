@@ -79,7 +79,7 @@ def reopen(notes: Notes, errand: Errand, staff: Staff) -> Words:
 
 
 def move_member(notes: Notes, errand: Errand, staff: Staff) -> Words:
-    """One member begins at a facility, or goes to another."""
+    """One member begins at a facility, or goes to another. What stays with the errand names nobody."""
     told: dict[str, Any] = dict(errand.details)
     member = Member.objects.visible_to(staff).filter(pk=told["member"]).first()
     if member is None:
@@ -96,8 +96,8 @@ def move_member(notes: Notes, errand: Errand, staff: Staff) -> Words:
         )
     place = Facility.objects.get(code=moved.facility)
     return Words(
-        f"{member.name} tercatat di {place.name} sejak {moved.since:%d-%m-%Y}",
-        f"{member.name} is attached to {place.name} since {moved.since}",
+        f"anggota {member.pk} tercatat di {place.name} sejak {moved.since:%d-%m-%Y}",
+        f"member {member.pk} is attached to {place.name} since {moved.since}",
     )
 
 

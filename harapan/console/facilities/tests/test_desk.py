@@ -151,7 +151,7 @@ def test_wahyu_keeps_facilities_and_yuliana_moves_her_own_families_children(fami
     moved = {"facility": "30409999", "since": today, "grade": "3", "class_name": "3C", "because": "ikut orang tua"}
     assert yuliana.post(there, moved | {"facility": "70000000"}).status_code == 422
     assert yuliana.post(there, moved).status_code == 302
-    assert work_done().sentence_en.startswith("Budi is attached to SDN 002")
+    assert work_done().sentence_en.startswith(f"member {budi.pk} is attached to SDN 002")
     assert "3C" in page(yuliana.get(there))
     assert visitor(cast["jumadi"]).get(there).status_code == 403
 
