@@ -2,18 +2,23 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from harapan.engine.snapshot import BadSnapshot
 from harapan.entitlements.models import Entitlement, Run
 from harapan.entitlements.preview import is_in_stage
 from harapan.intake.matching.actions import CannotMerge
 from harapan.intake.models import Merge, Pair
+from harapan.lib.rupiah import rupiah
 from harapan.registry.actions import withdraw_claim
-from harapan.registry.models import Family, Overpayment
+from harapan.registry.models import Arrears, Family, Member, Overpayment, Withholding
 from harapan.registry.queries import IN_PROGRAMME
+from harapan.sanctions.models import Case
 from harapan.snapshots.models import Snapshot
 from harapan.staff.models import Staff
+
+UNDECIDED = (Case.State.OBJECTED, Case.State.HEARD, Case.State.DECIDED)
+"""Somebody waits for an answer about money, or it was given and is not carried out."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,30 @@ def _may_be_in(family: Family, cycle: str) -> bool:
         return is_in_stage(family, cycle)
     except BadSnapshot:
         return True
+
+
+def refuse_if_owed(pair: Pair) -> None:
+    """The family that goes is paid nothing more. What it is owed, or may be once its case is decided, would be lost.
+
+    Locks both, as whoever decides a case does; call it in the transaction that joins the records.
+    """
+    homes = dict(Member.objects.filter(pk__in=[pair.one, pair.other]).values_list("pk", "family_id"))
+    list(Family.objects.select_for_update().filter(pk__in=homes.values()).order_by("pk"))
+    staying, going = homes.get(pair.keep or 0), homes.get(pair.other if pair.keep == pair.one else pair.one)
+    if not pair.whole or going is None or going == staying:
+        return
+    if owed := Arrears.objects.filter(family=going, settled_in="").aggregate(sum=Sum("amount"))["sum"]:
+        raise CannotMerge(
+            f"keluarga {going} masih menunggu {rupiah(owed)} dari tahap sebelumnya: pertahankan keluarga ini, atau "
+            "tunggu sampai dibayar",
+            f"family {going} is still owed {rupiah(owed)} of earlier stages: keep it, or wait until it is paid",
+        )
+    undecided = Case.objects.filter(family=going, state__in=UNDECIDED)
+    if undecided.exists() or Withholding.objects.filter(family=going, lifted_in="").exists():
+        raise CannotMerge(
+            f"keberatan atau sanksi keluarga {going} belum selesai: selesaikan dahulu, atau pertahankan keluarga ini",
+            f"an objection or a sanction of family {going} is not settled: settle it first, or keep this family",
+        )
 
 
 def decision_of(merge: Merge) -> str:

@@ -14,7 +14,13 @@ from harapan.linkage import costs
 from harapan.linkage.model import load
 from harapan.operations.errands.quality import looked_at_again
 from harapan.operations.hands import Notes
-from harapan.operations.merging import frozen_with_both, paid_twice, refuse_if_built_on, withdraw_claims_of
+from harapan.operations.merging import (
+    frozen_with_both,
+    paid_twice,
+    refuse_if_built_on,
+    refuse_if_owed,
+    withdraw_claims_of,
+)
 from harapan.operations.models import Errand
 from harapan.operations.recovering import claim_what_was_paid_twice
 from harapan.registry.quality.queries import registry_day
@@ -74,7 +80,7 @@ def _join(pair: Pair, staff: Staff) -> bool:
         if pair.referred_by is None and _why_nationally(pair):
             refer(pair, by=staff)
             return False
-        done = merge(pair, on=registry_day(timezone.localdate()), by=staff)
+        done = _merged(pair, staff)
         if done:
             _settle(done, staff)
         return done is not None
@@ -94,13 +100,19 @@ def join(notes: Notes, errand: Errand, staff: Staff) -> Words:  # noqa: ARG001 -
         if pair.referred_by is None and (why := _why_nationally(pair)):
             refer(pair, by=staff)
             return Words(f"{why.id}: diteruskan ke Direktorat JSK", f"{why.en}: sent to the national directorate")
-        done = merge(pair, on=registry_day(timezone.localdate()), by=staff)
+        done = _merged(pair, staff)
     except Refusal as refusal:
         put_back(pair, refusal)
         raise
     if done is None:
         return TAKEN_BACK
     return _settle(done, staff)
+
+
+@transaction.atomic
+def _merged(pair: Pair, staff: Staff) -> Merge | None:
+    refuse_if_owed(pair)
+    return merge(pair, on=registry_day(timezone.localdate()), by=staff)
 
 
 def _why_nationally(pair: Pair) -> Words | None:

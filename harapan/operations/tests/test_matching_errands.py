@@ -8,7 +8,7 @@ from harapan.intake.models import LinkageModel, Merge, Pair
 from harapan.linkage.model import load
 from harapan.operations import errands
 from harapan.operations.merging import paid_twice
-from harapan.registry.models import Member, Overpayment
+from harapan.registry.models import Arrears, Member, Overpayment, Withholding
 from harapan.snapshots.models import Snapshot
 from harapan.staff.access import working_as
 from harapan.staff.models import Staff
@@ -128,6 +128,34 @@ def test_what_was_paid_twice_becomes_a_claim_and_an_undone_merge_takes_it_back(a
         claim.refresh_from_db()
         assert (claim.state, claim.left) == ("withdrawn", 0)
         Pair.objects.filter(pk=pair.pk).update(state="open", referred_by=None, decided_by=None)
+
+
+@pytest.mark.usefixtures("own_database")
+def test_the_family_that_is_still_owed_something_is_the_one_to_keep(cast):
+    wahyu = cast["wahyu"]
+    siti, sitti = (member_named(make_family(name, pupil("Budi")), name) for name in ("Siti", "Sitti"))
+    pair = paired(siti, sitti)
+
+    def joined(keep):
+        with as_web(), working_as(wahyu):
+            say(pair, "same", keep=keep.pk, whole=True, because="Berita acara 7", by=wahyu)
+        return carried_out("pair.merge", f"pair:{pair.pk}", wahyu, area="6402", pair=pair.pk)
+
+    home = {"family": sitti.family_id, "village": sitti.village}
+    decided = {"cycle": "2025-1", "component": "primary", "decision": "SANKSI-2025-1-9"}
+    owed = Arrears.objects.create(amount=225_000, **home, **decided)
+    refused = joined(keep=siti)
+    assert (refused.state, Member.objects.get(pk=sitti.pk).same_as) == ("refused", None)
+    assert refused.sentence_en == (
+        f"family {sitti.family_id} is still owed Rp225.000 of earlier stages: keep it, or wait until it is paid"
+    )
+
+    Arrears.objects.filter(pk=owed.pk).update(settled_in="2025-2")
+    Withholding.objects.create(from_cycle="2025-2", decision="SANKSI-2025-1-9", by=wahyu.pk, **home)
+    assert "is not settled: settle it first" in joined(keep=siti).sentence_en
+
+    assert joined(keep=sitti).state == "done"
+    assert Member.objects.get(pk=siti.pk).same_as == sitti.pk
 
 
 @pytest.mark.usefixtures("own_database")
