@@ -311,6 +311,21 @@ def test_pages_say_reports_in_their_own_name_of_their_own_facility_and_see_what_
     assert all(sees[name] for name in ("nurul", "yuliana", "wahyu", "dewi", "agus", "hasan"))
 
 
+def test_yuliana_cannot_take_the_place_of_a_schools_correction(own_database, cast):
+    school = found_school(cast)
+    adit, budi = (its_roll()[name] for name in ("Adit", "Budi"))
+    first = report_of(school, cast["nurul"], [days(adit), days(budi, 6)])
+    hers = {"source": "paper", "reopens": first, "because": "iseng"}
+
+    with as_web(), working_as(cast["yuliana"]):
+        with pytest.raises(IntegrityError, match="by whoever said it"), transaction.atomic():
+            report_of(school, cast["yuliana"], [days(adit)], **hers)
+        own = report_of(school, cast["yuliana"], [days(adit)], source="paper")
+        report_of(school, cast["yuliana"], [days(adit, 1)], **hers | {"reopens": own})
+    with as_web(), working_as(cast["nurul"]):
+        assert report_of(school, cast["nurul"], [days(adit, 1)], reopens=first, because="keliru").pk
+
+
 def test_the_worker_enters_what_nurul_signed(own_database, cast):
     school = found_school(cast)
     roll = its_roll()

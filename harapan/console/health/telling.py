@@ -17,19 +17,23 @@ Lines = list[list[int | str]]
 
 
 def drafts_of(sheet: Sheet, *, cause: str, correction: str, by: Staff) -> list[Report]:
-    """What would be said: one report of the visits, and one of what was not served; nothing is kept yet."""
+    """What would be said: one report of the visits, and one of what was not served; nothing is kept yet.
+
+    What a facilitator says of own families is no report of the unit's own.
+    """
     month = sheet.month
+    source = Report.Source.PAPER if by.position == Staff.Position.FACILITATOR else Report.Source.VISITS
     found = []
     if sheet.served:
         because = correction if month.standing(available=True) else ""
-        report = _drawn_up(month, sheet.lines(), because=because, available=True, source="visits", by=by)
+        report = _drawn_up(month, sheet.lines(), because=because, available=True, source=source, by=by)
         report.measured = sheet.measured()
         found.append(report)
     if sheet.not_served:
         parts = [correction, cause] if month.standing(available=False) else [cause]
         because = "; ".join(part for part in parts if part)
         lines = sheet.lines_without_service()
-        found.append(_drawn_up(month, lines, because=because, available=False, source="visits", by=by))
+        found.append(_drawn_up(month, lines, because=because, available=False, source=source, by=by))
     for report in found:
         report.digest = digest_of(report)
     return found
@@ -49,7 +53,7 @@ def _drawn_up(month: Month, lines: Lines, *, because: str, available: bool, sour
         source=source,
         available=available,
         lines=lines,
-        reopens=month.standing(available=available) if source == "visits" else None,
+        reopens=None if source == "readiness" else month.standing(available=available),
         because=because[:300],
         by=by.pk,
     )

@@ -106,7 +106,16 @@ def test_yuliana_speaks_of_her_own_families_and_others_of_none(posyandu, tuti, m
     assert "Posyandu Mawar" not in yuliana.get("/kesehatan/").body.decode()
     digests = hidden(yuliana.post(path, {"aksi": "periksa"}).body, "sidik")
     yuliana.post(path, {"aksi": "kirim", "sidik": digests})
-    assert {line[0] for line in Report.objects.get().lines} == {number_of("Aisyah Putri"), number_of("Bagas Pratama")}
+    report = Report.objects.get()
+    assert {line[0] for line in report.lines} == {number_of("Aisyah Putri"), number_of("Bagas Pratama")}
+    assert report.source == "paper"
+    assert "paper form" in yuliana.get(f"/kesehatan/laporan/{report.pk}/").body.decode()
+    midwife = visitor(tuti)
+    assert "are not reported yet" in midwife.get("/").body.decode(), "Yuliana's paper is not the unit's report"
+    digests = hidden(midwife.post(path, {"aksi": "periksa"}).body, "sidik")
+    midwife.post(path, {"aksi": "kirim", "sidik": digests})
+    assert Report.objects.get(source="visits").reopens_id is None, "nor does the unit correct it"
+    assert "are not reported yet" not in midwife.get("/").body.decode()
 
     unit = f"/kesehatan/unit/{posyandu.code}/"
     assert visitor(cast["citra"]).get(unit).status_code == 404
