@@ -147,6 +147,12 @@ def test_every_policy_file_is_listed():
     assert all(f"`{path.name}`" in page("policy.md") for path in PKH.glob("*.toml"))
 
 
+def test_every_number_of_a_source_is_resolved():
+    cited = "\n".join(path.read_text() for path in [*PKH.glob("*.toml"), *PAGES])
+    resolved = set(re.findall(r"^\| (\w+) \|", page("sources.md"), re.MULTILINE))
+    assert set(re.findall(r"\b[NLG]\d+b?\b", cited)) <= resolved
+
+
 def test_links_and_anchors_lead_somewhere():
     broken = []
     for path, target in links():

@@ -12,7 +12,7 @@ from harapan.ui.words import Words
 
 P = Staff.Position
 MOST_MEMBERS = 20
-"""More live in no family; several families were registered as one (issue 4; our setting)."""
+"""More live in no family; several families were registered as one (our setting)."""
 ELDERLY = 60
 """From this age somebody is old (domain facts 3.3: Permensos 1/2018; high)."""
 STALE_AFTER = 24
@@ -73,7 +73,7 @@ HOUSEHOLD = (
             f"The money is held until there is a successor of {YOUNGEST_CARETAKER} or more on the same card, or a"
             " guardian by letter.",
         ),
-        "the project's design, 4 (succession of the caretaker); domain facts 7 (N67; medium)",
+        "our own rule (succession of the caretaker); domain facts 7 (N67; medium)",
         Weight.PAYMENT,
         P.FACILITATOR,
         Mend.CARETAKER,
@@ -100,7 +100,7 @@ HOUSEHOLD = (
             "Tidak ada anggota yang dapat menjadi pengurus: mungkin anak yatim piatu, atau anggota belum dicatat.",
             "Nobody here can be the caretaker: orphans, or members who were never recorded.",
         ),
-        "issue 4, point 8; the age of a caretaker as in the project's design, 4",
+        "our own rule, with the age of a caretaker",
         Weight.PAYMENT,
         P.FACILITATOR,
         Mend.VISIT,
@@ -119,7 +119,7 @@ HOUSEHOLD = (
             "Kartu keluarga harus diperbarui di Dukcapil sebelum data lain dapat dipadankan.",
             "The family card has to be renewed at Dukcapil before anything else can be matched.",
         ),
-        "issue 4, point 8 (implausible household; our own rule)",
+        "our own rule (implausible household)",
         Weight.RECORD,
         P.FACILITATOR,
         Mend.HEAD,
@@ -137,7 +137,7 @@ HOUSEHOLD = (
             "Biasanya beberapa keluarga yang dicatat sebagai satu: pisahkan, agar masing-masing dihitung sendiri.",
             "Most often several families registered as one: split them, so that each counts by itself.",
         ),
-        f"issue 4, point 8; the bound of {MOST_MEMBERS} is our setting",
+        f"our own rule; the bound of {MOST_MEMBERS} is our setting",
         Weight.AMOUNT,
         P.FACILITATOR,
         Mend.VISIT,
@@ -233,7 +233,7 @@ HOUSEHOLD = (
             "Uang masuk ke rekening orang yang tidak lagi mengurus keluarga.",
             "The money goes to somebody who no longer looks after the family.",
         ),
-        "domain facts 7 (N67; medium): change of the caretaker; the project's design, 4",
+        "domain facts 7 (N67; medium): change of the caretaker; the rest is our own rule",
         Weight.PAYMENT,
         P.REGENCY_COORDINATOR,
         Mend.ACCOUNT,

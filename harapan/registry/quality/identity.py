@@ -8,7 +8,7 @@ from harapan.ui.words import Words
 # seconds, whatever the planner thinks of how many there are.
 P = Staff.Position
 SHARED_BY = 3
-"""Families that may share a phone; more is a finding (issue 4, point 8; our setting)."""
+"""Families that may share a phone; more is a finding (our setting)."""
 SHORTEST_NAME = 3
 """Letters; shorter names, true or not, are those that banks refuse."""
 
@@ -160,7 +160,7 @@ IDENTITY = (
             "Nama ibu membedakan orang yang senama dan lahir pada hari yang sama.",
             "The mother's name tells apart people of one name and birthday.",
         ),
-        "issue 4, point 2: people are matched by name, birth date, sex, mother and area (our own rule)",
+        "our own rule: people are matched by name, birth date, sex, mother and area",
         Weight.RECORD,
         P.FACILITATOR,
         Mend.MOTHER,
@@ -174,7 +174,7 @@ IDENTITY = (
             "Satu nomor untuk banyak keluarga dapat berarti kartu dan PIN dipegang orang lain.",
             "One number for many families may mean that somebody else holds their cards and PINs.",
         ),
-        f"issue 4, point 8; domain facts 11 (sharing of cards); the bound of {SHARED_BY} is our setting",
+        f"our own rule; domain facts 11 (sharing of cards); the bound of {SHARED_BY} is our setting",
         Weight.RECORD,
         P.FACILITATOR,
         Mend.PHONE,
