@@ -1,4 +1,4 @@
-"""What the registry has learnt since: who died, left school, or was named at another school; facts go up by themselves.
+"""What the registry has learnt since: who died, left school or was named at another, and what closed; facts go up.
 
 The registry knows nothing of lists. After a change of a family, and every night, this looks at what it says by now and
 writes the moves that follow, set by set. Two registers that name different schools move nobody: people decide.
@@ -28,6 +28,12 @@ ENDED = """
             ON at_school.member = one.id AND at_school.service = 'school' AND at_school.until IS NULL
         JOIN places_facility AS school ON school.code = at_school.facility
         WHERE one.school <> school.level AND {whose}
+        UNION ALL
+        SELECT one.id, place.valid_to, still.service
+        FROM places_facility AS place
+        JOIN commitments_attachment AS still ON still.facility = place.code AND still.until IS NULL
+        JOIN registry_member AS one ON one.id = still.member
+        WHERE place.valid_to <= %(today)s AND {whose}
     ) AS over
     WHERE here.member = over.id AND here.until IS NULL AND (over.service IS NULL OR here.service = over.service)
     RETURNING here.id

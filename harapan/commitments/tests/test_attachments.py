@@ -127,6 +127,16 @@ def test_lists_follow_the_registry_death_school_and_where_a_family_lives(dewi, c
     assert standing.until == today + timedelta(days=3)
 
 
+def test_nobody_stays_at_a_school_that_has_closed(dewi, hers, budi):
+    closed = timezone.localdate() - timedelta(days=3)
+    attach(budi, hers.code, since=BEGAN, because="daftar", by=dewi)
+    Facility.objects.filter(pk=hers.pk).update(valid_to=closed)
+
+    assert follow_registry(today=closed - timedelta(days=1), by=dewi) == 0, "it is open still"
+    assert [follow_registry(today=timezone.localdate(), by=dewi) for _ in range(2)] == [1, 0]
+    assert Attachment.objects.get(member=budi.pk).until == closed
+
+
 def test_a_claim_is_decided_by_somebody_else_and_only_then_moves_the_child(dewi, cast, hers, next_door, budi):
     nurul, ratna, citra = cast["nurul"], cast["ratna"], cast["citra"]
     attach(budi, next_door.code, since=BEGAN, because="daftar", by=dewi)
