@@ -54,7 +54,7 @@ GROUPED: Final = f"""
         GROUP BY 1 HAVING count(*) = 1
     )
     SELECT l.key, coalesce(min(l.family), min(by_card.family)) AS home,
-           count(DISTINCT l.family) > 1 OR min(l.family) <> min(by_card.family) AS torn,
+           count(DISTINCT l.family) > 1 OR coalesce(min(l.family) <> min(by_card.family), false) AS torn,
            bool_or(own LIKE 'damaged%%') AS spoiled, bool_or(own LIKE 'conflict%%' OR own LIKE 'outside%%') AS disputed
     FROM looked AS l LEFT JOIN by_card ON by_card.card = l.key
     GROUP BY l.key

@@ -93,6 +93,22 @@ def test_who_is_registered_becomes_a_candidate_once_and_others_of_the_card_are_a
     assert (family.participation, family.decile) == ("listed", None)
 
 
+def test_a_family_found_by_its_people_alone_is_moved_and_re_ranked_though_its_card_is_new(wahyu):
+    family = make_family("Rina Wati", card=OTHER, participation="listed", confirmed_on=None, account="", decile=3)
+    Member.objects.filter(pk=family.caretaker).update(nik=RINA, born=date(1988, 3, 12))
+    single = make_family("Sari", participation="removed", confirmed_on=None, account="", decile=3)
+    Member.objects.filter(pk=single.caretaker).update(nik=SARI, born=date(1988, 3, 12))
+    rows = [row(CARD, RINA, "Rina Wati", decile=2), row("", SARI, "Sari", decile="")]
+
+    upload = bring_rows("candidates", HEAD, rows, wahyu)
+    actions.apply(upload, by=wahyu)
+
+    upload.refresh_from_db()
+    assert (fates(upload), upload.changed, upload.left_out) == (["changed", "changed"], 2, 0)
+    now = Family.objects.order_by("pk").values_list("participation", "decile")
+    assert list(now) == [("candidate", 2), ("candidate", 3)]
+
+
 def test_somebody_who_lives_elsewhere_stands_in_the_way_without_being_named(wahyu):
     far = make_family("Rina Wati", village=BUKUAN)
     Member.objects.filter(pk=far.caretaker).update(nik=RINA)
