@@ -6,7 +6,17 @@ import pytest
 from playwright.sync_api import expect
 
 from harapan.registry.models import Family, Member
-from harapan.testing.make import elder, make_family, make_observations, member_named, person, pupil, student, toddler
+from harapan.testing.make import (
+    elder,
+    make_closings,
+    make_family,
+    make_observations,
+    member_named,
+    person,
+    pupil,
+    student,
+    toddler,
+)
 from harapan.testing.stages import CYCLE, scene
 from tests.browser.seeing import SIZES, barriers, overflowing, small_targets
 
@@ -23,7 +33,9 @@ def six(own_database, dewi, eko):
         person("Rahmat Hidayat", member_named(make_family("Tetangga"), "Tetangga").born, relation="spouse"),
         address="Dusun Sukamaju RT 007 RW 003",
     )
-    given = scene(dewi, eko).through("freeze")
+    given = scene(dewi, eko)
+    make_closings(given.edition.stage.judged_months)
+    given.through("freeze")
     for name in ("Budi Santoso", "Cahya Ningrum"):
         make_observations(member_named(family, name), "school_attendance", given.edition.stage.months, unexcused=1)
     given.through("answer")
