@@ -8,6 +8,7 @@ from django.db import connection
 
 from harapan.staff.models import Staff
 from harapan.testing.databases import copy_database, drop_database, working_in
+from harapan.testing.make import make_closings
 from harapan.testing.stages import scene
 from tests.access.world import World, look_around, settle_the_world
 
@@ -22,7 +23,9 @@ def made_world(base_database: str, django_db_blocker, tmp_path_factory) -> Itera
         with working_in(name, home):
             dewi, eko = (Staff.objects.get(username=name) for name in ("dewi", "eko"))
             settle_the_world()
-            scene(dewi, eko).through("close")
+            given = scene(dewi, eko)
+            make_closings(given.edition.stage.judged_months)
+            given.through("close")
             world = look_around(dewi)
     yield name, home, world
     with django_db_blocker.unblock():

@@ -5,10 +5,12 @@ alone, names and numbers, is written so that it cannot stand in a page by chance
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from harapan.audit.actions import record
 from harapan.audit.models import Event
@@ -16,6 +18,7 @@ from harapan.commitments.models import Attachment, ClaimFinding
 from harapan.commitments.models import Claim as PupilClaim
 from harapan.commitments.models import Report as DutyReport
 from harapan.console.changes.evidence import keep
+from harapan.console.reporting.months import due_month
 from harapan.coordination.models import Gathering
 from harapan.entitlements.models import Batch
 from harapan.intake.models import (
@@ -346,7 +349,7 @@ def _of_unit(family: Family) -> dict[str, Any]:
         member=child.pk, family=family.pk, facilitator=family.facilitator, since=child.born, because="list", **where
     )
     told = DutyReport.objects.create(
-        month="2025-03-01", source="visits", digest="0" * 64, by=family.facilitator or 0, **where
+        month=told_of(), source="visits", digest="0" * 64, by=family.facilitator or 0, **where
     )
     return {"unit": code, "visits_report": told.pk, "small_child": child.pk}
 
@@ -358,10 +361,15 @@ def _of_school(family: Family) -> dict[str, Any]:
         code=code, defaults={"kind": "school", "level": "sd", "name": "SDN", "village": family.village}
     )
     told = DutyReport.objects.create(
-        facility=code, village=family.village, service="school", month="2025-03-01", class_name="4A", source="grid",
+        facility=code, village=family.village, service="school", month=told_of(), class_name="4A", source="grid",
         open_days=20, digest="x", by=family.facilitator or 0,
     )  # fmt: skip
-    return {"school": school.code, "month": "2025-03", "duty_report": told.pk}
+    return {"school": school.code, "month": f"{told_of():%Y-%m}", "duty_report": told.pk}
+
+
+def told_of() -> date:
+    """The month that schools and units are asked about; lists older than reports are closed to them."""
+    return due_month(timezone.localdate())
 
 
 def _on_the_way_in(family: Family) -> dict[str, int]:
