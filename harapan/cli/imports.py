@@ -9,7 +9,7 @@ import typer
 from django.utils import timezone
 from typer.core import TyperGroup
 
-from harapan.cli.asked import area_asked
+from harapan.cli.asked import area_asked, one_of
 from harapan.cli.screen import AsJson, phase, say, show_json, some, table
 from harapan.cli.session import As, acting, database
 from harapan.intake.imports import actions
@@ -67,6 +67,7 @@ def file_(
     """Read a list and apply it. With --dry-run it stays on the desk, where anybody entitled may apply it."""
     database()
     staff = acting(as_)
+    one_of(kind, SOURCES, "jenis daftar", "kind of list")
     upload = actions.bring(
         keep(_pieces(path), most=None),
         kind=kind,

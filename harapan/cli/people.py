@@ -8,6 +8,7 @@ import polars as pl
 import typer
 from django.db import transaction
 
+from harapan.cli.asked import area_asked
 from harapan.cli.facilities import furnish
 from harapan.cli.screen import phase, say, table
 from harapan.cli.session import Installer, as_owner, database, not_in_production
@@ -40,14 +41,14 @@ class NoSuchPreset(Refusal):
 @app.command("make")
 def make_(
     preset: Annotated[str, typer.Option("--preset", help=f"{', '.join(presets.names())}.")] = "",
-    size: Annotated[int, typer.Option("--size", help="So many families over the whole country instead.")] = 0,
+    size: Annotated[int, typer.Option("--size", min=0, help="So many families over the whole country instead.")] = 0,
     area: Annotated[str, typer.Option("--area", help="Only this part of it: a code prefix.")] = "",
     seed: Annotated[int, typer.Option("--seed", help="The same seed makes the same people.")] = 1,
 ) -> None:
     """Fill the empty registry with synthetic families, and the quarter before with what was seen of them."""
     not_in_production()
     database()
-    populate(chosen(preset, size), seed=seed, area=area)
+    populate(chosen(preset, size), seed=seed, area=area_asked(area))
 
 
 @app.command("list")
@@ -69,8 +70,10 @@ def chosen(name: str, size: int) -> Preset:
     """The preset of a name, or a country of a size."""
     if size:
         return presets.country(size)
+    known = ", ".join(presets.names())
+    if not name:
+        raise NoSuchPreset(f"pilih --preset ({known}) atau --size", f"choose --preset ({known}) or --size")
     if name not in presets.names():
-        known = ", ".join(presets.names())
         raise NoSuchPreset(
             f"tidak ada contoh {name!r}: pilih {known}, atau --size", f"no preset {name!r}: {known}, or --size"
         )

@@ -18,6 +18,7 @@ from harapan.entitlements.law import law
 from harapan.entitlements.models import Batch, Cycle
 from harapan.entitlements.queries import batches_of, main_run
 from harapan.entitlements.review import Review
+from harapan.lib.english import agree
 from harapan.lib.progress import Progress, silent
 from harapan.lib.refusals import Refusal
 from harapan.lib.rupiah import number, rupiah
@@ -153,8 +154,11 @@ def make_cases_of(desk: Desk) -> None:
         return
     if made.sanctions or made.payments:
         desk.remark(
-            f"  {number(made.sanctions)} sanctions are proposed; {number(made.payments)} families are told that they "
-            "are paid less"
+            agree(f"  {number(made.sanctions)} [sanction is|sanctions are] proposed; ", made.sanctions)
+            + agree(
+                f"{number(made.payments)} [family is told that it is|families are told that they are] paid less",
+                made.payments,
+            )
         )
 
 

@@ -185,7 +185,7 @@ def _refuse_unless_decider(by: Staff) -> None:
     if not may_decide(by):
         raise CannotSay(
             f"{by.position_words.id} tidak memutuskan sanksi dan keberatan",
-            f"a {by.position_words.en.lower()} does not decide about sanctions and objections",
+            f"the position “{by.position_words.en}” does not decide about sanctions and objections",
         )
 
 

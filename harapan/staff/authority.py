@@ -46,7 +46,7 @@ def check_authority(by: Actor, position: str, area: str) -> None:
     if position not in positions_below(by):
         raise NotYours(
             f"{by.position_words.id} tidak dapat mengangkat atau mengubah {Position(position).label}",
-            f"a {by.position_words.en.lower()} does not decide about the position {position}",
+            f"the position “{by.position_words.en}” does not decide about the position {position}",
         )
     if not is_inside(by, area):
         raise NotYours(

@@ -21,11 +21,19 @@ HOUSE = Path(__file__).parents[3]
         ("user list --area 64.99", "tidak ada wilayah berkode '64.99'", "no area has the code '64.99'"),
         ("user list --position queen", "tidak ada jabatan 'queen'", "no position is called 'queen': one of national"),
         ("letter list --kind poem", "tidak ada surat 'poem'", "no letter is called 'poem'"),
+        ("population make", "pilih --preset (", "choose --preset ("),
+        (
+            "import asked.csv --kind poem --as hasan",
+            "tidak ada jenis daftar 'poem'",
+            "no kind of list is called 'poem'",
+        ),
         ("letter make recap 2022 --area 99", "tidak ada wilayah berkode '99'", "no area has the code '99'"),
     ],
 )
-def test_names_that_nothing_has(own_database, harapan, line, sentence_id, sentence_en):
+def test_names_that_nothing_has(own_database, harapan, tmp_path, monkeypatch, line, sentence_id, sentence_en):
     some_areas()
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "asked.csv").write_text("nik\n")
 
     said = harapan(line)
 

@@ -75,7 +75,7 @@ def _say(
     if not may_decide(by):
         raise CannotDecide(
             f"{by.position_words.id} tidak memutus data ganda",
-            f"a {by.position_words.en.lower()} does not decide about doubles",
+            f"the position “{by.position_words.en}” does not decide about doubles",
         )
     if verdict == Verdict.SAME and keep is None:
         raise CannotDecide("pilih catatan yang dipertahankan", "choose the record to keep")

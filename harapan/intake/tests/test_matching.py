@@ -137,7 +137,7 @@ def test_words_take_effect_at_once_for_those_who_answer_for_both_areas(cast):
         with pytest.raises(Exception, match="row-level security"), transaction.atomic():
             PairWord.objects.create(pair=here, verdict="undo", by=citra.pk, by_label="citra")
     with as_web(), working_as(sugeng):
-        with pytest.raises(CannotDecide, match="supervisor does not decide"):
+        with pytest.raises(CannotDecide, match="Supervisor” does not decide"):
             say(here, "undo", by=sugeng)
         with pytest.raises(Exception, match="row-level security"), transaction.atomic():
             PairWord.objects.create(pair=here, verdict="undo", by=sugeng.pk, by_label="sugeng")

@@ -110,7 +110,7 @@ def test_an_eligible_family_is_confirmed_by_a_second_person_and_written_down(sit
     assert report.papers_until == date(2025, 4, 21)
     with pytest.raises(CannotVisit, match="sent already"):
         answer(visit, "found", {"result": "refused"}, by=yuliana)
-    with pytest.raises(CannotRule, match="facilitator does not confirm"):
+    with pytest.raises(CannotRule, match="Facilitator” does not confirm"):
         confirm_reports([report], by=yuliana)
     family = confirmed(report, dewi)
     assert family.participation == "validated"

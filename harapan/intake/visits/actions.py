@@ -188,7 +188,7 @@ def _ruled(reports: Sequence[Report], verdict: str, because: str, by: Staff) -> 
     if not may_rule(by):
         raise CannotRule(
             f"{by.position_words.id} tidak mengonfirmasi hasil validasi",
-            f"a {by.position_words.en.lower()} does not confirm validations",
+            f"the position “{by.position_words.en}” does not confirm validations",
         )
     if not reports:
         raise CannotRule("pilih laporan dahulu", "choose reports first")

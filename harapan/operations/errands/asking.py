@@ -41,7 +41,7 @@ def ask(
     if not may_ask(kind, by):
         raise CannotAsk(
             f"{by.position_words.id} tidak berwenang meminta ini",
-            f"a {by.position_words.en.lower()} may not ask for this",
+            f"the position “{by.position_words.en}” may not ask for this",
         )
     errand = Errand(kind=kind, subject=subject, area=area, facilitator=facilitator, details=details, asked_by=by.pk)
     try:

@@ -136,7 +136,7 @@ def test_whoever_notified_or_proposed_does_not_decide_whatever_a_page_says(case,
         with pytest.raises(CannotSay, match="does not decide"):
             decide(case, "uphold", who, late)
         assert not may_do(case, who, late).decide
-    with pytest.raises(CannotSay, match="facilitator does not decide"):
+    with pytest.raises(CannotSay, match="Facilitator” does not decide"):
         decide(case, "uphold", cast["yuliana"], late)
 
 

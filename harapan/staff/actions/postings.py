@@ -153,7 +153,7 @@ def check_form(position: str, area: str, facility: str, *, on: date, refusal: ty
     if len(area) not in LEVELS[position]:
         raise refusal(
             f"wilayah {area} tidak sesuai tingkat jabatan {words}",
-            f"area {area} is not of the level of a {position}",
+            f"area {area} is not of the level of the position {position}",
         )
     if position == Staff.Position.PROVIDER and not FACILITY.fullmatch(facility):
         raise refusal(
@@ -166,7 +166,7 @@ def check_form(position: str, area: str, facility: str, *, on: date, refusal: ty
             "somebody of a bank or the post needs its code, such as BRI or POS",
         )
     if position not in {Staff.Position.PROVIDER, Staff.Position.BANK_OFFICER} and facility:
-        raise refusal(f"{words} tidak terikat pada sekolah/faskes", f"a {position} is bound to no facility")
+        raise refusal(f"{words} tidak terikat pada sekolah/faskes", f"the position {position} is bound to no facility")
 
 
 BEGIN = """

@@ -32,7 +32,8 @@ def bring(
     """Put a file that was kept on the desk as a list of a kind, about an area. Raises `CannotImport`."""
     if kind not in kinds_for(by):
         raise CannotImport(
-            f"{by.position_words.id} tidak membawa daftar ini", f"a {by.position_words.en.lower()} brings no such list"
+            f"{by.position_words.id} tidak membawa daftar ini",
+            f"the position “{by.position_words.en}” brings no such list",
         )
     if not _within(area, by, kind):
         raise CannotImport("wilayah ini bukan wilayah Anda", "this area is not yours")
