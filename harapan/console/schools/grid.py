@@ -88,13 +88,16 @@ def _usual(here: SchoolMonth, reopens: Report | None) -> dict[str, Any]:
 
 def _worked(request: StaffRequest, sheet: Sheet, form: SheetForm) -> HttpResponse:
     asked = request.POST.get("aksi", "periksa")
-    if asked == "tempel":
-        fill(sheet, request.POST.get("tempel", ""))
+    pasted = request.POST.get("tempel", "") if asked in ("tempel", "periksa") else ""
+    if pasted.strip():  # whoever pastes and checks at once means the lines, not a class that was always there
+        fill(sheet, pasted)
     if asked in ("tempel", "ubah") or not sheet.rows:
         form.errors.clear()  # somebody is still at it: nothing is wrong yet
         return _shown(request, sheet, form, fresh=True)
     if form.is_valid() and form.open_days and sheet.wrong:
         form.add_error(None, _impossible(sheet))
+    if form.is_valid() and sheet.not_found:
+        form.add_error(None, _not_found())
     if not form.is_valid():
         return _shown(request, sheet, form, status=422, fresh=True)
     report = draft_of(sheet, form, request.staff)
@@ -116,6 +119,13 @@ def _impossible(sheet: Sheet) -> str:
     return said(
         f"Tidak masuk akal: {names}. Jumlah hari tidak hadir melebihi hari efektif, atau bukan angka.",
         f"This cannot be: {names}. More days were missed than were open, or it is no number.",
+    )
+
+
+def _not_found() -> str:
+    return said(
+        "Ada baris tempelan yang tidak dikenali. Perbaiki atau hapus baris itu di kotak tempelan, lalu periksa lagi.",
+        "Some pasted lines were not recognised. Mend or remove them in their box, then check again.",
     )
 
 

@@ -17,7 +17,7 @@ from harapan.console.errands.seen import newest_about
 from harapan.console.schools.desk import crumbs_of, school_or_404
 from harapan.console.schools.grid import may_reopen
 from harapan.console.schools.law import line_of
-from harapan.console.schools.queries import SCHOOL, may_read
+from harapan.console.schools.queries import SCHOOL, may_enter, may_read, school_month
 from harapan.console.schools.sheet import KINDS, Class, Days, Sheet, key_of
 from harapan.places.models import Facility
 from harapan.staff.middleware import StaffRequest
@@ -50,10 +50,19 @@ def report(request: StaffRequest, pk: int) -> HttpResponse:
         "line": line_of(told.month),
         "errand": newest_about(f"report:{told.pk}", request.staff, timezone.now()),
         "key": key_of(school.code, told.month, Class.of(told)),
+        "following": _following(told, school, request.staff),
         "may_reopen": later is None and may_reopen(told, request.staff),
         "crumbs": [*crumbs_of(school, told.month), ("", f"{sheet.title}, {month_in_words(told.month)}")],
     }
     return render(request, "console/schools/report.html", shown)
+
+
+def _following(told: Report, school: Facility, staff: Staff) -> Class | None:
+    """The class to tell of next, for somebody who fills in one after the other."""
+    if not may_enter(staff, school):
+        return None
+    classes = school_month(school, told.month, staff).classes
+    return next((one.group for one in classes if one.state != "sent"), None)
 
 
 def _sheet(told: Report, school: Facility, staff: Staff) -> Sheet:

@@ -126,6 +126,13 @@ def test_lines_pasted_from_a_spreadsheet_find_their_pupils(school, month, cast, 
     assert f'name="alpa-{ani}" value=""' in page
     assert "Not recognised: Siapa Ini" in " ".join(page.split())
 
+    checked = nurul.post(path, {"aksi": "periksa", "tempel": block, "hari": "20"})
+    signing = nurul.post(path, {"aksi": "periksa", "tempel": block.rpartition("\n")[0], "hari": "20"}).body.decode()
+
+    assert (checked.status_code, b"Some pasted lines were not recognised" in checked.body) == (422, True)
+    assert 'name="sidik"' in signing
+    assert f'name="alpa-{budi}" value="2"' in signing
+
 
 def test_forms_on_paper_lead_back_to_their_sheet(school, month, cast, visitor):
     pdf = visitor(cast["nurul"]).get(f"/sekolah/30401234/{month:%Y-%m}/formulir/")

@@ -10,7 +10,7 @@
      [data-count="below"]   how many are below data-line per cent; "typed": how many are not as they were drawn;
                             "beside": how many have a measurement
      [data-find]            a number of the list or the beginning of a name, and Enter leads there
-     [data-told]            where what happened is said aloud
+     [data-told]            where what happened is said, aloud and to be read
    [data-sheet-sent="key"]  on the page that says it arrived: what waited is thrown away */
 (() => {
   "use strict";
@@ -172,7 +172,7 @@
   });
 
   form.addEventListener("reset", () => { localStorage.removeItem(key); setTimeout(count); });
-  form.addEventListener("focusin", (event) => { if (event.target.matches("[data-cell]")) event.target.select?.(); });
+  form.addEventListener("focusin", (event) => { if (event.target === days || event.target.matches("[data-cell]")) event.target.select?.(); });
   form.addEventListener("input", () => { count(); keep(); });
   form.addEventListener("change", () => { count(); keep(); });
 
@@ -200,4 +200,5 @@
 
   takeUp();
   count();
+  if (document.activeElement === days) days.select?.();
 })();
