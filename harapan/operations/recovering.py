@@ -1,6 +1,7 @@
 """What reached families and was not owed becomes a claim: when it is found out, or when the money comes later."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
@@ -12,11 +13,14 @@ from harapan.intake.models import Merge
 from harapan.operations.given_back import lessen_by_what_was_given_back
 from harapan.operations.merging import decision_of, paid_twice
 from harapan.payments.queries import stages_credited
-from harapan.registry.actions import claim_back
-from harapan.registry.models import ChangeRequest, Family, Overpayment
+from harapan.registry.actions import claim_back, withdraw_claim
+from harapan.registry.models import ChangeRequest, Family, FieldChange, Member, Overpayment
 from harapan.registry.requests.applying import document_of
+from harapan.staff.models import Staff
 
 DEATHS = ("death", "caretaker_died")
+BECAUSE = 80
+"""So much of the reason of a note stands on a claim."""
 
 
 def claim_what_was_paid_twice(merge: Merge, *, cycles: Collection[str] | None = None, by: Actor) -> list[Overpayment]:
@@ -59,23 +63,49 @@ def _paid_for_the_other(merge: Merge, cycles: Collection[str] | None) -> list[tu
     return _overpaid_in(reached, merge.other_family, merge.other, date.min)
 
 
+@dataclass(frozen=True)
+class Death:
+    """Somebody of a family who had died by a day, and the paper that says so."""
+
+    family: int
+    member: int
+    on: date
+    document: str
+
+
 def claim_what_was_paid_after_death(
-    request: ChangeRequest, *, cycles: Collection[str] | None = None, by: Actor
+    death: Death, *, cycles: Collection[str] | None = None, by: Actor
 ) -> list[Overpayment]:
     """A death that was registered late: what reached the family for somebody who had died is claimed, book by book.
 
     Claiming again is harmless; no book is touched. A death is claimed once a stage, whatever paper names it.
     """
-    family, member = Family.objects.get(pk=request.family), who_died(request)
+    family = Family.objects.get(pk=death.family)
     reached = stages_credited(family.pk, cycles)
-    before = Overpayment.objects.filter(family=family.pk, member=member, cause=Overpayment.Cause.DEATH)
+    before = Overpayment.objects.filter(family=family.pk, member=death.member, cause=Overpayment.Cause.DEATH)
     claimed = {claim.cycle: claim for claim in before}
     claims = [
         claimed.get(cycle)
-        or claim_back(family, member=member, cycle=cycle, amount=amount, decision=document_of(request), by=by)
-        for cycle, amount in _overpaid_in(reached, family.pk, member, request.on)
+        or claim_back(family, member=death.member, cycle=cycle, amount=amount, decision=death.document, by=by)
+        for cycle, amount in _overpaid_in(reached, family.pk, death.member, death.on)
     ]
     return _less_what_was_given_back(claims)
+
+
+def death_told_by(request: ChangeRequest) -> Death:
+    """What a request about a death says."""
+    return Death(request.family, who_died(request), request.on, document_of(request))
+
+
+def withdraw_where_nobody_died(*, by: Staff) -> int:
+    """A list of deaths was taken back: what was claimed for somebody who lives is withdrawn, unless money came back."""
+    alive = Member.objects.filter(died_on=None)
+    claims = Overpayment.objects.filter(
+        cause=Overpayment.Cause.DEATH, state=Overpayment.State.OPEN, received=0, member__in=alive.values("pk")
+    )
+    for claim in claims:
+        withdraw_claim(claim, because="catatan kematian dibatalkan", by=by)
+    return len(claims)
 
 
 def who_died(request: ChangeRequest) -> int:
@@ -131,12 +161,14 @@ MERGES = f"""
     ORDER BY merge.id, snapshot.cycle
 """
 DIED = f"""
-    SELECT request.id, snapshot.cycle
-    FROM {FROM} JOIN registry_change_request AS request ON request.state_at > since.moment
-    {PAID.format(family="request.family", name="one")}
-    WHERE request.state = 'applied' AND request.kind IN ('death', 'caretaker_died')
-    ORDER BY request.id, snapshot.cycle
+    SELECT note.id, snapshot.cycle
+    FROM {FROM} JOIN registry_field_change AS note ON note.field = 'died_on' AND note.at > since.moment
+    JOIN registry_member AS one ON one.id = note.member AND one.died_on IS NOT NULL
+    {PAID.format(family="note.family", name="paid_to")}
+    WHERE note.after IS NOT NULL
+    ORDER BY note.id, snapshot.cycle
 """
+"""A death is noted by a request or by an outside list; the history of the field knows both."""
 
 
 def claim_what_came_since(cycles: Sequence[str], *, since: datetime, by: Actor) -> list[Overpayment]:
@@ -148,8 +180,8 @@ def claim_what_came_since(cycles: Sequence[str], *, since: datetime, by: Actor) 
     found: list[Overpayment] = []
     for pk, stages in _by_thing(MERGES, cycles, since).items():
         found += claim_what_was_paid_twice(Merge.objects.get(pk=pk), cycles=stages, by=by)
-    for request, stages in _not_claimed(_by_thing(DIED, cycles, since)):
-        found += claim_what_was_paid_after_death(request, cycles=stages, by=by)
+    for death, stages in _not_claimed(_by_thing(DIED, cycles, since)):
+        found += claim_what_was_paid_after_death(death, cycles=stages, by=by)
     return found
 
 
@@ -162,18 +194,21 @@ def _by_thing(sql: str, cycles: Sequence[str], since: datetime) -> dict[int, lis
     return things
 
 
-def _not_claimed(died: dict[int, list[str]]) -> Iterable[tuple[ChangeRequest, list[str]]]:
+def _not_claimed(died: dict[int, list[str]]) -> Iterable[tuple[Death, list[str]]]:
     """Deaths with the stages that began after them and were not claimed for them yet."""
-    requests = ChangeRequest.objects.in_bulk(died)
+    notes = FieldChange.objects.in_bulk(died)
+    dead = Member.objects.filter(pk__in={note.member for note in notes.values()}, died_on__isnull=False)
+    days: dict[int | None, date] = {one.pk: one.died_on for one in dead if one.died_on}
     claims = Overpayment.objects.filter(
-        cause=Overpayment.Cause.DEATH, family__in={request.family for request in requests.values()}
+        cause=Overpayment.Cause.DEATH, family__in={note.family for note in notes.values()}
     )
     claimed = set(claims.values_list("family", "member", "cycle"))
-    for pk, request in requests.items():
+    for pk, note in notes.items():
+        member, day = note.member or 0, days.get(note.member, date.max)
         left = [
             cycle
             for cycle in died[pk]
-            if law().stages[cycle].first_day > request.on and (request.family, who_died(request), cycle) not in claimed
+            if law().stages[cycle].first_day > day and (note.family, member, cycle) not in claimed
         ]
         if left:
-            yield request, left
+            yield Death(note.family, member, day, f"{note.because[:BECAUSE]} ({note.source})"), left

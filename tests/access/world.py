@@ -348,9 +348,7 @@ def _of_unit(family: Family) -> dict[str, Any]:
     Attachment.objects.create(
         member=child.pk, family=family.pk, facilitator=family.facilitator, since=child.born, because="list", **where
     )
-    told = DutyReport.objects.create(
-        month=told_of(), source="visits", digest="0" * 64, by=family.facilitator or 0, **where
-    )
+    told = DutyReport.objects.create(month=told_of(), source="visits", digest="0", by=family.facilitator or 0, **where)
     return {"unit": code, "visits_report": told.pk, "small_child": child.pk}
 
 
@@ -360,10 +358,8 @@ def _of_school(family: Family) -> dict[str, Any]:
     school, _ = Facility.objects.get_or_create(
         code=code, defaults={"kind": "school", "level": "sd", "name": "SDN", "village": family.village}
     )
-    told = DutyReport.objects.create(
-        facility=code, village=family.village, service="school", month=told_of(), class_name="4A", source="grid",
-        open_days=20, digest="x", by=family.facilitator or 0,
-    )  # fmt: skip
+    where = {"facility": code, "village": family.village, "service": "school", "class_name": "4A", "open_days": 20}
+    told = DutyReport.objects.create(month=told_of(), source="grid", digest="x", by=family.facilitator or 0, **where)
     return {"school": school.code, "month": f"{told_of():%Y-%m}", "duty_report": told.pk}
 
 
@@ -382,13 +378,10 @@ def _on_the_way_in(family: Family) -> dict[str, int]:
         found={"answers": {"found": {"result": "moved", "on": "2025-01-02"}}},
     )  # fmt: skip
     photo = Photo.objects.create(visit=visit, media="image/png", content=b"", sha256="", by=1, **where)
-    drawn, _ = AccountList.objects.get_or_create(
-        errand=1,
-        defaults={"bank": "BRI", "families": 1, "state": "released", "drawn_up_by": 1, "released_by": 2, "path": "-",
-                  "sheet_path": "-"},
-    )  # fmt: skip
-    group = Group.objects.create(village=family.village, name="Mawar")
-    return {"report": report.pk, "photo": photo.pk, "account_list": drawn.pk, "group": group.pk}
+    told = {"state": "released", "drawn_up_by": 1, "released_by": 2, "path": "-", "sheet_path": "-"}
+    drawn, _ = AccountList.objects.get_or_create(errand=1, defaults={"bank": "BRI", "families": 1, **told})
+    group = Group.objects.create(village=family.village, name="Mawar").pk
+    return {"report": report.pk, "photo": photo.pk, "account_list": drawn.pk, "group": group}
 
 
 def _targeted(family: Family, staff: Staff) -> dict[str, int]:

@@ -11,7 +11,7 @@ from harapan.operations.errands.attachments import follow
 from harapan.operations.errands.quality import looked_at_again
 from harapan.operations.hands import Notes
 from harapan.operations.models import Errand
-from harapan.operations.recovering import DEATHS, claim_what_was_paid_after_death
+from harapan.operations.recovering import DEATHS, claim_what_was_paid_after_death, death_told_by
 from harapan.registry.models import ChangeRequest, RequestEvent
 from harapan.registry.requests.applying import apply_request, give_back, hand_over, needs_the_new_area
 from harapan.registry.requests.queries import UNDO_WITHIN, may_check
@@ -69,7 +69,7 @@ def _still_stands(request: ChangeRequest, errand: Errand) -> bool:
 def _claim_what_was_overpaid(request: ChangeRequest, staff: Staff) -> Words:
     """A death that was registered late: what reached the family for somebody who had died is claimed."""
     done = Words("perubahan tercatat", "the change is written down")
-    claims = claim_what_was_paid_after_death(request, by=staff) if request.kind in DEATHS else []
+    claims = claim_what_was_paid_after_death(death_told_by(request), by=staff) if request.kind in DEATHS else []
     if not claims:
         return done
     total, count = rupiah(sum(claim.amount for claim in claims)), number(len(claims))

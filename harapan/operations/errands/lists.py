@@ -1,4 +1,4 @@
-"""What lists of measured children and of facilities ask of other rooms when they are applied or taken back."""
+"""What lists of measured children, facilities and deaths ask of other rooms when they are applied or taken back."""
 
 from django.db import transaction
 
@@ -7,6 +7,7 @@ from harapan.commitments.health.measuring import retract_measurements, take_meas
 from harapan.intake.imports import actions
 from harapan.intake.models import Upload
 from harapan.intake.sources import SOURCES
+from harapan.operations.recovering import withdraw_where_nobody_died
 from harapan.staff.models import Staff
 
 
@@ -27,10 +28,14 @@ def apply_now(upload: Upload, *, by: Staff) -> Upload:
 
 @transaction.atomic
 def undo_now(upload: Upload, *, because: str, by: Staff) -> Upload:
-    """Take a list back, and with it what it said of children who were measured; facilities, while nobody is there."""
+    """Take a list back, and with it what it said of children who were measured and what was claimed after deaths;
+    facilities, while nobody is there.
+    """
     if SOURCES[upload.kind].does == "facilities":
         check_nobody_is_served(upload)
     upload = actions.undo(upload, because=because, by=by)
     if SOURCES[upload.kind].does == "measured":
         retract_measurements(upload, because, by=by)
+    if upload.kind == "deaths":
+        withdraw_where_nobody_died(by=by)
     return upload

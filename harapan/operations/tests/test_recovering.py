@@ -9,6 +9,7 @@ from harapan.intake.models import Merge
 from harapan.lib.refusals import Refusal
 from harapan.operations import errands, steps
 from harapan.operations.errands import changes, matching
+from harapan.operations.errands.lists import apply_now, undo_now
 from harapan.operations.nightly import claim_what_was_not_owed
 from harapan.operations.tests.test_changes import approve, ask
 from harapan.operations.tests.test_matching_errands import carried_out, paired
@@ -16,6 +17,7 @@ from harapan.payments.models import Payment
 from harapan.registry.actions import receive
 from harapan.registry.models import Member, Overpayment
 from harapan.staff.access import working_as
+from harapan.testing.lists import bring_rows, read_in_this_process  # noqa: F401
 from harapan.testing.pages import as_web
 from harapan.testing.stages import family_of
 
@@ -114,6 +116,25 @@ def test_a_death_noted_before_the_credit_is_claimed_once_after_it(after, cast, m
     assert claimed() == [("death", 600_000, 0, "open")]
     claim_what_was_not_owed()
     assert Overpayment.objects.get().member == datuk.pk
+
+
+@pytest.mark.usefixtures("read_in_this_process")
+def test_a_death_on_a_list_is_claimed_the_night_after_and_withdrawn_when_the_list_is_taken_back(after, cast):
+    after("close")
+    wahyu, datuk = cast["wahyu"], Member.objects.get(name="Datuk Hamid")
+    Member.objects.filter(pk=datuk.pk).update(nik="6402060107450001")
+    row = ("6402060107450001", datuk.name, "1-12-2024")
+    upload = bring_rows("deaths", ("NIK", "Nama", "Tanggal Meninggal"), [row], wahyu, as_of=date(2025, 1, 31))
+
+    apply_now(upload, by=wahyu)
+    claim_what_was_not_owed()
+    claim_what_was_not_owed()
+    assert claimed() == [("death", 600_000, 0, "open")]
+    assert Overpayment.objects.get().decision.endswith(f"(import:{upload.pk})")
+
+    undo_now(upload, because="salah daftar", by=wahyu)
+    claim_what_was_not_owed()
+    assert claimed() == [("death", 600_000, 0, "withdrawn")]
 
 
 def test_what_the_bank_gave_back_is_not_claimed_and_what_it_gives_back_later_is_open_no_more(after, cast, bank):

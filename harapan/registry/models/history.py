@@ -50,6 +50,7 @@ class FieldChange(models.Model):
                 fields=["village", "family"], condition=Q(field__in=["village", "family"]), name="field_change_home"
             ),
             models.Index(fields=["source", "id"], condition=~Q(source=""), name="field_change_by_source"),
+            models.Index(fields=["at"], condition=Q(field="died_on"), name="field_change_death"),
         ]
 
     def __str__(self) -> str:
