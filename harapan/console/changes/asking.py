@@ -24,9 +24,10 @@ from harapan.registry.requests.base import Kind
 from harapan.registry.requests.kinds import GROUPS, KINDS, kind_of
 from harapan.registry.requests.queries import given, may_draw_up
 from harapan.staff.middleware import StaffRequest
-from harapan.ui.words import said, sentence_of
+from harapan.ui.words import Words, full_sentence_of, said
 
 State = ChangeRequest.State
+ASK = Words("Usulkan perubahan", "Ask for a change")
 
 
 @login_required
@@ -52,7 +53,7 @@ def kinds(request: StaffRequest, family: int) -> HttpResponse:
         "groups": groups,
         "stage": stage_to_come(one, timezone.localdate()),
         "open": open_ones.count(),
-        "crumbs": [*_way(one), ("", said("Usulkan perubahan", "Ask for a change"))],
+        "crumbs": [*_way(one), ("", ASK)],
     }
     return render(request, "console/changes/kinds.html", shown)
 
@@ -79,12 +80,12 @@ def draw_up(request: StaffRequest, family: int, kind: str) -> HttpResponse:
                 messages.success(request, _thanks(found))
                 return redirect("changes:request", found.pk)
         except Refusal as refusal:
-            form.add_error(None, sentence_of(refusal).capitalize())
+            form.add_error(None, full_sentence_of(refusal))
     status = 422 if posted is not None and (form.errors or paper.errors) else 200
     page = {"kind": what, "family": one, "form": form, "paper": paper, "risk": RISKS[what.risk],
             "stage": stage_to_come(one, timezone.localdate()),
-            "crumbs": [*_way(one), (reverse("changes:kinds", args=[one.pk]), said("Usulkan perubahan", "Ask")),
-                       ("", what.words)], **shown}  # fmt: skip
+            "crumbs": [*_way(one), (reverse("changes:kinds", args=[one.pk]), ASK), ("", what.words)],
+            **shown}  # fmt: skip
     return render(request, "console/changes/draw_up.html", page, status=status)
 
 
@@ -102,7 +103,7 @@ def amend(request: StaffRequest, pk: int) -> HttpResponse:
         try:
             requests.amend(found, values=form.values, today=timezone.localdate(), by=request.staff)
         except Refusal as refusal:
-            form.add_error(None, sentence_of(refusal).capitalize())
+            form.add_error(None, full_sentence_of(refusal))
         else:
             messages.success(request, said("Diperbaiki; periksa, lalu ajukan.", "Amended; check it and send it."))
             return redirect("changes:request", pk)
@@ -121,7 +122,7 @@ def attach(request: StaffRequest, pk: int) -> HttpResponse:
         try:
             actions.attach(found, form.which, form.cleaned_data, by=request.staff)
         except Refusal as refusal:
-            form.add_error(None, sentence_of(refusal).capitalize())
+            form.add_error(None, full_sentence_of(refusal))
         else:
             messages.success(request, said("Dokumen terlampir.", "The paper is attached."))
             return redirect("changes:request", pk)
@@ -141,8 +142,9 @@ def _foreseen(what: Kind, one: Family, form: Ask) -> dict[str, Any]:
     typed = form.cleaned_data
     about = given(one, typed.get("member"), form.values, typed["on"], timezone.localdate())
     what.check(about)
-    effect, lines = effect_for(about, what.changes(about))
-    return {"effect": effect, "lines": lines, "foreseen": True}
+    changes = what.changes(about)
+    effect, lines = effect_for(about, changes)
+    return {"effect": effect, "lines": lines, "also": changes.also, "foreseen": True}
 
 
 def _thanks(found: ChangeRequest) -> str:
@@ -170,7 +172,7 @@ def _own(request: StaffRequest, pk: int) -> ChangeRequest:
 
 
 def _fits_somebody(kind: Kind, family: Family, members: list[Member]) -> bool:
-    return kind.subject == "family" or any(kind.fits(one, family) for one in members)
+    return kind.subject == "family" or any(kind.offers(one, family, timezone.localdate()) for one in members)
 
 
 def _way(one: Family) -> list[tuple[str, object]]:

@@ -21,7 +21,7 @@ from harapan.registry.requests import actions as requests
 from harapan.registry.requests.queries import may_check, may_draw_up
 from harapan.staff.middleware import StaffRequest
 from harapan.staff.models import Staff
-from harapan.ui.words import Words, said, sentence_of
+from harapan.ui.words import Words, full_sentence_of, said, sentence_of
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def say(request: StaffRequest, pk: int, word: str) -> HttpResponse:
     try:
         what.do(found, form.cleaned_data["because"], request.staff)
     except Refusal as refusal:
-        messages.error(request, sentence_of(refusal).capitalize())
+        messages.error(request, full_sentence_of(refusal))
         return redirect("changes:request", pk)
     from_queue = request.POST.get("dari") == "antrean" and may_check(request.staff)
     if what.goes_on and from_queue:
@@ -121,7 +121,7 @@ def approve_many(request: StaffRequest) -> HttpResponse:
     try:
         approved, refused = actions.approve_low_risk(found, now=timezone.now(), by=request.staff)
     except Refusal as refusal:
-        messages.error(request, sentence_of(refusal).capitalize())
+        messages.error(request, full_sentence_of(refusal))
         return redirect(queue_address(kind=kind))
     if approved:
         messages.success(

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from harapan.console.areas.fields import AreaField, WithAreas
 from harapan.console.changes.wording import ASKED_BY, STATES, WAITING
@@ -28,14 +29,14 @@ class Ask(WithAreas):
     ) -> None:
         super().__init__(*given, **options)
         self.kind = kind
-        members = list(members)
+        offers = [one for one in members if kind.offers(one, family, timezone.localdate())]
         if kind.subject == Subject.MEMBER and not fixed:
-            about = [(one.pk, _called(one)) for one in members if kind.fits(one, family)]
+            about = [(one.pk, _called(one)) for one in offers]
             self.fields["member"] = forms.TypedChoiceField(
-                label=said("Anggota", "Member"), choices=[("", str(CHOOSE)), *about], coerce=int
+                label=str(kind.asks_who), choices=[("", str(CHOOSE)), *about], coerce=int
             )
         for one in kind.fields:
-            self.fields[one.name] = field = _field(one, [member for member in members if member.died_on is None])
+            self.fields[one.name] = field = _field(one, offers)
             if isinstance(field, AreaField):
                 field.for_staff(self.staff)
         if fixed:
@@ -50,6 +51,10 @@ class Ask(WithAreas):
             max_length=600,
             required=False,
         )
+
+    def add_prefix(self, field_name: str) -> str:
+        """Both forms stand in one: a number of the change is not the number of its paper."""
+        return f"isi-{field_name}" if field_name in OnPaper.base_fields else super().add_prefix(field_name)
 
     @property
     def values(self) -> dict[str, Any]:

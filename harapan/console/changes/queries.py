@@ -179,6 +179,10 @@ class Dossier:
     def request(self) -> ChangeRequest:
         return self.row.request
 
+    @property
+    def is_over(self) -> bool:
+        return self.request.state not in (State.DRAFT, *OPEN)
+
 
 def dossier(request: ChangeRequest, staff: Staff, now: datetime, today: date, row: Row | None = None) -> Dossier:
     """A request beside what stands there now. What is over shows what was seen when it was drawn up."""
@@ -187,19 +191,19 @@ def dossier(request: ChangeRequest, staff: Staff, now: datetime, today: date, ro
     changes, effect = Changes(), None
     refused: Words | None = None
     pending = request.state in (State.DRAFT, *OPEN)
-    if about:
+    if about and pending:
         try:
             changes = KINDS[request.kind].changes(about)
-            effect = effect_of(about, changes) if pending else None
+            effect = effect_of(about, changes)
         except CannotChange as trouble:
             refused = Words(trouble.sentence_id, trouble.sentence_en)
-    why = why_not_check(staff, request, now)
-    sides = list(_sides(request, changes, about)) if pending and about else list(_sides_then(request))
+    why = why_not_check(staff, request, now) if pending else None
+    sides = list(_sides(request, changes, about)) if pending and about else list(_sides_then(request, staff))
     names = full_names_of({request.village, request.to_village, *_villages_in(sides)}, today)
     return Dossier(
         row=row or Row(request, _caretaker(about), due_at(request)),
         family=family,
-        member=about.member if about else None,
+        member=_concerned(request, about) if about else None,
         lives_in=names.get(request.village, ""),
         goes_to=names.get(request.to_village, ""),
         sides=[_called(side, names) for side in sides],
@@ -236,6 +240,12 @@ def _called(side: Beside, names: Mapping[str, str]) -> Beside:
         code_before=side.before if before else "",
         code_after=side.after if after else "",
     )
+
+
+def _concerned(request: ChangeRequest, about: Given) -> Member | None:
+    """Whom a request is about; of one about a family, the only member it changes."""
+    changed = [int(pk) for pk in request.seen.get("members", {})]
+    return about.member or (about.members.get(changed[0]) if len(changed) == 1 else None)
 
 
 def _caretaker(about: Given | None) -> str:
@@ -281,19 +291,32 @@ def _both(one: Difference, about: Given) -> tuple[str, str]:
     return value_said(one.name, one.before), value_said(one.name, one.after)
 
 
-def _sides_then(request: ChangeRequest) -> Iterator[Beside]:
+def _sides_then(request: ChangeRequest, staff: Staff) -> Iterator[Beside]:
     """What a request that is over said; by what was seen then."""
     kind = KINDS[request.kind]
+    names = _names_in(request, staff)
     seen = {name: value for facts in request.seen.get("members", {}).values() for name, value in facts.items()}
     seen |= request.seen.get("family", {})
     for field in kind.fields:
         if field.name in request.values:
             value = request.values[field.name]
             chosen = dict(field.choices).get(value) if isinstance(value, str) else None
-            after = str(chosen) if chosen else value_said(field.name, value)
+            after = str(chosen) if chosen else names.get(field.name) or value_said(field.name, value)
             yield Beside(
                 "", field.words, value_said(field.name, seen[field.name]) if field.name in seen else "–", after
             )
+
+
+def _names_in(request: ChangeRequest, staff: Staff) -> dict[str, str]:
+    """Who is called in the fields that choose members, by field; wherever they live now."""
+    chosen = {
+        field.name: value if isinstance(value, list) else [value]
+        for field in KINDS[request.kind].fields
+        if field.form in ("member", "members") and (value := request.values.get(field.name))
+    }
+    asked = {pk for pks in chosen.values() for pk in pks}
+    known = Member.objects.visible_to(staff).in_bulk(asked) if asked else {}
+    return {name: ", ".join(known[pk].name if pk in known else str(pk) for pk in pks) for name, pks in chosen.items()}
 
 
 def _lines(effect: Effect | None, about: Given) -> list[Line]:

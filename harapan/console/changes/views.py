@@ -125,11 +125,15 @@ def one_request(
     request: StaffRequest, found: ChangeRequest, *, why: Why | None = None, status: int = 200
 ) -> HttpResponse:
     """The page of a request, also after a word was refused."""
+    one = dossier(found, request.staff, timezone.now(), timezone.localdate())
+    undo = _can_be_taken_back(found) and found.decided_by == request.staff.pk
+    asked = found.state in (ChangeRequest.State.SUBMITTED, ChangeRequest.State.HANDED_OVER)
     shown = {
-        "one": dossier(found, request.staff, timezone.now(), timezone.localdate()),
+        "one": one,
         "why": why or Why(),
+        "decides": asked or undo or one.why_not,
         "is_maker": found.made_by == request.staff.pk,
-        "undo": found.state == ChangeRequest.State.APPROVED and found.decided_by == request.staff.pk,
+        "undo": undo,
         "crumbs": [LIST, ("", said(f"Usulan {found.pk}", f"Request {found.pk}"))],
     }
     return render(request, "console/changes/request.html", shown, status=status)
@@ -158,11 +162,14 @@ def _narrowed(request: StaffRequest, waiting: Any) -> Any:
     return waiting.filter(kind=kind) if kind in KINDS else waiting
 
 
+def _can_be_taken_back(found: ChangeRequest) -> bool:
+    return found.state in (ChangeRequest.State.APPROVED, ChangeRequest.State.ACCEPTED)
+
+
 def _just_approved(request: StaffRequest) -> ChangeRequest | None:
     """The request whose approval can still be taken back."""
     pk = request.GET.get("baru", "")
     if not pk.isdigit() or len(pk) > 18:
         return None
     found = ChangeRequest.objects.filter(pk=int(pk), decided_by=request.staff.pk).first()
-    fresh = found and found.state in (ChangeRequest.State.APPROVED, ChangeRequest.State.ACCEPTED)
-    return found if found and fresh and timezone.now() - found.state_at < UNDO_WITHIN else None
+    return found if found and _can_be_taken_back(found) and timezone.now() - found.state_at < UNDO_WITHIN else None

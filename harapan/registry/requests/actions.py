@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from harapan.audit.actions import record
 from harapan.lib.refusals import Refusal
@@ -147,7 +148,7 @@ def withdraw(request: ChangeRequest, *, because: str = "", by: Staff) -> ChangeR
 def approve(request: ChangeRequest, *, now: datetime, because: str = "", by: Staff) -> RequestEvent:
     """Say yes. It is written down after ten seconds, unless it is taken back. Returns the word that was said."""
     _refuse_strangers(request, now, by)
-    about = given_of(request, now.date())
+    about = given_of(request, timezone.localdate(now))
     if is_stale(request, about):
         raise CannotDecide(
             "data keluarga berubah sejak usulan ditulis: kembalikan agar diperbarui",

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from harapan.lib.dates import years_between
 from harapan.lib.identifiers import is_card, is_nik
 from harapan.registry.actions.changes import CannotChange
 from harapan.registry.actions.corrections import change_family, change_member
@@ -126,6 +127,9 @@ class Kind(ABC):
     not_the_caretaker: ClassVar[bool] = False
     moves: ClassVar[bool] = False
     """Its field `village` is where the family goes to."""
+    youngest: ClassVar[int] = 0
+    """Age from which members are offered."""
+    asks_who: ClassVar[Words] = Words("Anggota", "Member")
     asks_when: ClassVar[Words] = Words("Tanggal kejadian", "When it happened")
 
     def may_concern(self, member: Member) -> bool:
@@ -135,6 +139,10 @@ class Kind(ABC):
     def fits(self, member: Member, family: Family) -> bool:
         """Whether it can be about this member of this family."""
         return self.may_concern(member) and not (self.not_the_caretaker and member.pk == family.caretaker)
+
+    def offers(self, member: Member, family: Family, today: date) -> bool:
+        """Whether a form offers this member, as the one it is about or in one of its fields."""
+        return self.fits(member, family) and years_between(member.born, today) >= self.youngest
 
     @abstractmethod
     def changes(self, given: Given) -> Changes:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from harapan.lib.dates import years_between
-from harapan.lib.identifiers import nik_agrees
+from harapan.lib.identifiers import masked, nik_agrees
 from harapan.registry.actions.changes import (
     YOUNGEST_CARETAKER,
     CannotChange,
@@ -121,11 +121,13 @@ class Caretaker(Kind):
                 ("moved", Words("Pindah", "Moved away")),
                 ("works_elsewhere", Words("Bekerja di tempat lain", "Works elsewhere")),
                 ("unable", Words("Tidak mampu lagi", "No longer able")),
+                ("died", Words("Meninggal", "Died")),
             ),
         ),
     )
     papers = (papers.KK, papers.KTP, papers.MARRIAGE, papers.STATEMENT)
     not_the_caretaker = True
+    youngest = YOUNGEST_CARETAKER
 
     def changes(self, given: Given) -> Changes:
         return Changes(family={"caretaker": given.who.pk})
@@ -196,6 +198,8 @@ class CaretakerDied(Kind):
               hint=Words("Boleh menyusul dengan usulan “ganti pengurus”.", "May follow as a request of its own.")),
     )  # fmt: skip
     papers = (papers.DEATH, papers.DUKCAPIL)
+    not_the_caretaker = True
+    youngest = YOUNGEST_CARETAKER
     asks_when = Words("Tanggal meninggal", "When they died")
 
     def changes(self, given: Given) -> Changes:
@@ -246,14 +250,20 @@ class Split(Kind):
     subject = Subject.FAMILY
     risk = Risk.HIGH
     fields = (
-        Field("members", Words("Anggota yang berpisah", "Who leaves"), "members"),
+        Field("members", Words("Anggota yang berpisah", "Who leaves"), "members",
+              hint=Words("Pengurus tetap di sini; angkat dahulu penggantinya bila ia yang berpisah.",
+                         "The caretaker stays; appoint a successor first if they are to leave.")),
         Field("card", Words("Nomor KK baru", "Number of the new card"), "card"),
-    )
+    )  # fmt: skip
+    not_the_caretaker = True
     papers = (papers.KK,)
     asks_when = Words("Tanggal KK baru terbit", "When the new card was issued")
 
     def changes(self, given: Given) -> Changes:
-        return Changes(leaves=tuple(given["members"]))
+        card = masked(given["card"])
+        return Changes(
+            leaves=tuple(given["members"]), also=(Words(f"Nomor KK baru: {card}", f"Number of the new card: {card}"),)
+        )
 
     def refuse(self, given: Given) -> None:
         leaving = set(given["members"])

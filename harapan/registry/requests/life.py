@@ -40,6 +40,7 @@ class Birth(Kind):
     group = "life"
     fields = (NAME, SEX, NIK)
     papers = (papers.BIRTH, papers.KIA_BOOK, papers.KK)
+    asks_who = Words("Ibu", "Mother")
     asks_when = Words("Tanggal lahir anak", "When the child was born")
 
     def may_concern(self, member: Member) -> bool:

@@ -78,6 +78,52 @@ def test_from_the_familys_page_to_the_registry_and_its_history(family, visitor, 
     )
 
 
+def test_a_caretaker_who_died_is_followed_by_somebody_grown_with_an_account(family, visitor, cast, monkeypatch):
+    monkeypatch.setattr(changes, "UNDO_WITHIN", timedelta(0))
+    yuliana, ratna = visitor(cast["yuliana"]), visitor(cast["ratna"])
+    page = f"/perubahan/keluarga/{family.pk}/baru/"
+
+    def ask(kind, **typed):
+        yuliana.post(f"{page}{kind}/", {"on": today(), "asked_by": "family", "number": "12/KK", "kirim": 1, **typed})
+        request = ChangeRequest.objects.latest("pk")
+        ratna.post(f"/perubahan/{request.pk}/setujui/")
+        errands.carry_out(Errand.objects.latest("pk"))
+        request.refresh_from_db()
+        return request
+
+    died = {"on": today(), "asked_by": "family", "paper": "death", "lihat": 1}
+    assert b"Aid is held until a successor" in yuliana.post(f"{page}caretaker_died/", died).body
+    over = ratna.get(f"/perubahan/{ask('caretaker_died', paper='death').pk}/").body.decode()
+    assert "<dd>Aminah</dd>" in over
+    assert "no living caretaker" not in over
+    assert "<h2>Decision</h2>" not in over
+    assert b"The caretaker died on" in yuliana.get(f"/keluarga/{family.pk}/").body
+    asked = yuliana.get(f"{page}caretaker/").body.decode()
+    assert "Datuk Hamid" in asked
+    assert "Budi" not in asked
+
+    ask("caretaker", paper="kk", reason="died", member=member_named(family, "Datuk Hamid").pk)
+    account = ask("new_account", paper="bank_book", **{"isi-number": "001234567890"})
+
+    assert (account.state, account.values) == ("applied", {"number": "001234567890"})
+    assert account.evidence.get().number == "12/KK"
+    assert b"The caretaker died on" not in yuliana.get(f"/keluarga/{family.pk}/").body
+
+
+def test_who_split_off_is_named_afterwards(family, visitor, cast, monkeypatch):
+    monkeypatch.setattr(changes, "UNDO_WITHIN", timedelta(0))
+    ratna, page = visitor(cast["ratna"]), f"/perubahan/keluarga/{family.pk}/baru/split/"
+    typed = {"on": today(), "asked_by": "family", "paper": "kk", "number": "9", "card": "6402061502230009"}
+    visitor(cast["yuliana"]).post(page, {**typed, "members": [member_named(family, "Datuk Hamid").pk], "kirim": 1})
+    address = f"/perubahan/{ChangeRequest.objects.get().pk}/"
+    assert b"Number of the new card: \xc2\xb7\xc2\xb7" in ratna.get(address).body
+
+    ratna.post(f"{address}setujui/")
+    errands.carry_out(Errand.objects.get())
+
+    assert b"<strong>Datuk Hamid</strong>" in ratna.get(address).body
+
+
 def test_an_approval_is_taken_back_within_ten_seconds_and_pages_that_are_stale_say_so(family, visitor, cast):
     datuk, ratna = member_named(family, "Datuk Hamid"), visitor(cast["ratna"])
     visitor(cast["yuliana"]).post(f"/perubahan/keluarga/{family.pk}/baru/death/", death_of(datuk, kirim=1))
