@@ -17,7 +17,7 @@ from harapan.cli.session import CannotAct, database
 RESTS = 2.0
 """Seconds before a worker that died is started again."""
 
-Port = Annotated[int, typer.Option("--port", help="Where the console listens.")]
+Port = Annotated[int, typer.Option("--port", min=1, max=65_535, help="Where the console listens.")]
 Host = Annotated[str, typer.Option("--host", help="The address it listens on; 127.0.0.1 is this machine alone.")]
 
 

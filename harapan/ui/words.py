@@ -3,6 +3,7 @@
 from typing import NamedTuple, Protocol
 
 from django.utils.functional import lazy
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 
 
@@ -31,6 +32,12 @@ class Sentences(Protocol):
 def sentence_of(refused: Sentences) -> str:
     """What a refusal says, in the language the reader reads."""
     return said(refused.sentence_id, refused.sentence_en)
+
+
+def full_sentence_of(refused: Sentences) -> str:
+    """The same as a sentence that stands alone: a capital first, a full stop last. Names and sums keep theirs."""
+    told = sentence_of(refused)
+    return capfirst(told) if told.endswith((".", "!", "?")) else f"{capfirst(told)}."
 
 
 later = lazy(said, str)

@@ -24,7 +24,7 @@ from harapan.lib.refusals import Refusal
 from harapan.registry.models import Account, Family
 from harapan.staff.middleware import StaffRequest
 from harapan.ui.pages import about, page_of
-from harapan.ui.words import said, sentence_of
+from harapan.ui.words import full_sentence_of, said
 
 
 @login_required
@@ -84,7 +84,7 @@ def _is_told(request: StaffRequest, family: Family, form: CardForm) -> bool:
         else:
             note_undelivered(family, typed["reason"], **facts)
     except Refusal as refusal:
-        form.add_error(None, sentence_of(refusal).capitalize())
+        form.add_error(None, full_sentence_of(refusal))
         return False
     return True
 

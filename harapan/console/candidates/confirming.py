@@ -29,7 +29,7 @@ from harapan.registry.models import Family
 from harapan.staff.middleware import StaffRequest
 from harapan.staff.models import Staff
 from harapan.ui.pages import about, page_of
-from harapan.ui.words import said, sentence_of
+from harapan.ui.words import full_sentence_of, said
 
 MOST = 200
 """Reports confirmed at once."""
@@ -86,7 +86,7 @@ def confirm(request: StaffRequest) -> HttpResponse:
             )
         rulings = actions.confirm_reports(waiting, by=request.staff)
     except Refusal as refusal:
-        messages.error(request, sentence_of(refusal).capitalize())
+        messages.error(request, full_sentence_of(refusal))
         return redirect("candidates:reports")
     return progress.asked(
         request,
@@ -110,7 +110,7 @@ def give_back(request: StaffRequest, pk: int) -> HttpResponse:
         try:
             actions.return_report(found, form.cleaned_data["because"], by=request.staff)
         except Refusal as refusal:
-            form.add_error(None, sentence_of(refusal).capitalize())
+            form.add_error(None, full_sentence_of(refusal))
         else:
             messages.success(request, said("Laporan dikembalikan.", "The report was given back."))
             return redirect("candidates:reports")

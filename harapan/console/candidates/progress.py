@@ -14,7 +14,7 @@ from harapan.operations.errands import KINDS
 from harapan.operations.models import Errand
 from harapan.staff.middleware import StaffRequest
 from harapan.staff.models import Staff
-from harapan.ui.words import sentence_of
+from harapan.ui.words import full_sentence_of
 
 
 def last_asked(staff: Staff, topic: str) -> Seen | None:
@@ -30,5 +30,5 @@ def asked(request: StaffRequest, kind: str, subject: str, there: str, **facts: A
     try:
         errands.ask(kind, subject, by=request.staff, **facts)
     except Refusal as refusal:
-        messages.error(request, sentence_of(refusal).capitalize())
+        messages.error(request, full_sentence_of(refusal))
     return redirect(there)

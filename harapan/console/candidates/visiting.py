@@ -38,7 +38,7 @@ from harapan.lib.pictures import LARGEST
 from harapan.lib.refusals import Refusal
 from harapan.registry.models import Family
 from harapan.staff.middleware import StaffRequest
-from harapan.ui.words import Words, said, sentence_of
+from harapan.ui.words import Words, full_sentence_of, said
 
 P = ParamSpec("P")
 LIST = ("/calon/", words.DESK)
@@ -152,7 +152,7 @@ def begin(request: StaffRequest, place: Place) -> HttpResponse:
     try:
         place.visit = actions.begin(place.family, by=request.staff)
     except Refusal as refusal:
-        messages.error(request, sentence_of(refusal).capitalize())
+        messages.error(request, full_sentence_of(refusal))
         return redirect("candidates:visit", place.family.pk)
     return redirect(place.next_after(""))
 
@@ -208,7 +208,7 @@ def _is_kept(request: StaffRequest, place: Place, name: str, form: Question) -> 
             actions.keep_photo(place.visit, photo.read(), by=request.staff)
         actions.answer(place.visit, name, form.value, by=request.staff)
     except Refusal as refusal:
-        form.add_error(None, sentence_of(refusal).capitalize())
+        form.add_error(None, full_sentence_of(refusal))
         return False
     place.answers[name] = form.value
     return True
@@ -229,7 +229,7 @@ def _newcomers(request: StaffRequest, place: Place) -> HttpResponse:
         try:
             actions.answer(place.visit, "newcomers", {"rows": kept}, by=request.staff)
         except Refusal as refusal:
-            messages.error(request, sentence_of(refusal).capitalize())
+            messages.error(request, full_sentence_of(refusal))
         place.answers["newcomers"] = {"rows": kept}
         return redirect(place.next_after("newcomers") if "done" in request.POST else place.address("newcomers"))
     return _asked(request, place, "newcomers", form, rows=kept)
@@ -295,7 +295,7 @@ def send(request: StaffRequest, place: Place) -> HttpResponse:
             by=request.staff,
         )
     except Refusal as refusal:
-        messages.error(request, sentence_of(refusal).capitalize())
+        messages.error(request, full_sentence_of(refusal))
         return redirect(place.address(None))
     messages.success(request, said("Laporan terkirim ke koordinator.", "The report is with the coordinator."))
     return redirect("candidates:plan")

@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
@@ -26,7 +25,7 @@ from harapan.staff.middleware import StaffRequest
 from harapan.staff.models import Staff
 from harapan.ui.exports import csv_response, xlsx_response
 from harapan.ui.pages import about, page_of
-from harapan.ui.words import Words, said, sentence_of
+from harapan.ui.words import Words, full_sentence_of, said
 
 DESK = ("/lebih-bayar/", Words("Lebih bayar", "Overpayments"))
 EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
@@ -121,7 +120,7 @@ def say(request: StaffRequest, pk: int, word: str) -> HttpResponse:
         try:
             _said(what, one, form.cleaned_data, request.staff)
         except Refusal as refusal:
-            form.add_error(None, f"{capfirst(sentence_of(refusal))}.")
+            form.add_error(None, full_sentence_of(refusal))
         else:
             messages.success(request, said("Tercatat.", "It is on record."))
             return redirect("claims:claim", pk)
@@ -138,7 +137,7 @@ def letter(request: StaffRequest, pk: int) -> HttpResponse:
     try:
         made = ask_for_claim(one, by=request.staff)
     except Refusal as refusal:
-        messages.error(request, f"{capfirst(sentence_of(refusal))}.")
+        messages.error(request, full_sentence_of(refusal))
         return redirect("claims:claim", pk)
     return redirect("letters:letter", made.pk)
 

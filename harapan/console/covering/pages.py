@@ -26,7 +26,7 @@ from harapan.staff.middleware import StaffRequest
 from harapan.staff.models import Staff
 from harapan.ui.exports import csv_response, xlsx_response
 from harapan.ui.pages import Page, about, page_of
-from harapan.ui.words import Words, said, sentence_of
+from harapan.ui.words import Words, full_sentence_of, said
 
 EXPORTS: Final = {"csv": csv_response, "xlsx": xlsx_response}
 
@@ -158,7 +158,7 @@ def count_again(request: StaffRequest, subject: Subject) -> HttpResponse:
             request, said("Angka dijumlahkan lagi; muat ulang sebentar lagi.", "Summing again; reload in a moment.")
         )
     except Refusal as refusal:
-        messages.error(request, sentence_of(refusal).capitalize())
+        messages.error(request, full_sentence_of(refusal))
     return redirect(f"{reverse(subject.coverage)}?area={area}&bulan={month:%Y-%m}")
 
 

@@ -41,7 +41,7 @@ from harapan.staff.middleware import StaffRequest
 from harapan.staff.models import Staff
 from harapan.ui.exports import csv_response, xlsx_response
 from harapan.ui.pages import about, page_of
-from harapan.ui.words import Words, said, sentence_of
+from harapan.ui.words import Words, full_sentence_of, said, sentence_of
 
 DESK = Words("Data ganda", "Doubles")
 ON_A_PAGE = 15
@@ -230,7 +230,7 @@ def search(request: StaffRequest) -> HttpResponse:
     try:
         errands.ask("pairs.search", _subject(area), by=staff, area=area, waiting=waiting)
     except Refusal as refusal:
-        messages.error(request, sentence_of(refusal).capitalize())
+        messages.error(request, full_sentence_of(refusal))
     return redirect(f"{reverse('duplicates:index')}?{urlencode({'area': area})}")
 
 
@@ -249,7 +249,7 @@ def search_list(request: StaffRequest, pk: int) -> HttpResponse:
             raise Refusal("daftar ini lebih luas dari wilayah Anda", "this list is wider than your area")
         errands.ask("pairs.search", f"pairs:import:{found.pk}", by=staff, area=found.area, upload=found.pk)
     except Refusal as refusal:
-        messages.error(request, f"{sentence_of(refusal).capitalize()}.")
+        messages.error(request, full_sentence_of(refusal))
     return redirect("imports:upload", pk)
 
 

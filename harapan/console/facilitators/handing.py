@@ -27,7 +27,7 @@ from harapan.registry.models import Reassignment
 from harapan.registry.sharing import shared_out
 from harapan.staff.middleware import StaffRequest
 from harapan.staff.models import Staff
-from harapan.ui.words import Words, said, sentence_of
+from harapan.ui.words import Words, full_sentence_of, said
 
 TO = "ke-"
 """Before the key of a unit, in addresses and forms: who takes it."""
@@ -120,7 +120,7 @@ def hand_on(request: StaffRequest) -> HttpResponse:
             document=form.cleaned_data["document"],
         )
     except Refusal as refusal:
-        form.add_error(None, sentence_of(refusal).capitalize())
+        form.add_error(None, full_sentence_of(refusal))
         return _effect(request, source, form, request.POST, status=422)
     return redirect(f"{reverse('facilitators:plan')}?{urlencode({'dari': source.word, 'area': source.area})}")
 
@@ -152,7 +152,7 @@ def hand_back(request: StaffRequest, pk: int) -> HttpResponse:
             because=form.cleaned_data["because"],
         )
     except Refusal as refusal:
-        messages.error(request, sentence_of(refusal).capitalize())
+        messages.error(request, full_sentence_of(refusal))
     return redirect("facilitators:handed", pk)
 
 

@@ -25,7 +25,7 @@ from harapan.registry.models import Member
 from harapan.staff.middleware import StaffRequest
 from harapan.staff.models import Staff
 from harapan.ui.pages import about, page_of
-from harapan.ui.words import said, sentence_of
+from harapan.ui.words import full_sentence_of, said
 
 
 @login_required
@@ -60,7 +60,7 @@ def _told(request: StaffRequest, one: Facility, form: Claimed) -> bool:
     try:
         actions.tell_claim(one, **told, today=timezone.localdate(), by=request.staff)
     except Refusal as refusal:
-        form.add_error(None, sentence_of(refusal).capitalize())
+        form.add_error(None, full_sentence_of(refusal))
         return False
     return True
 
@@ -121,7 +121,7 @@ def _ruled(request: StaffRequest, row: ClaimFinding, form: Ruled) -> bool:
     try:
         actions.rule_on(row, **form.cleaned_data, by=request.staff)
     except Refusal as refusal:
-        form.add_error(None, sentence_of(refusal).capitalize())
+        form.add_error(None, full_sentence_of(refusal))
         return False
     return True
 
@@ -131,5 +131,5 @@ def _tried_again(request: StaffRequest, row: ClaimFinding) -> HttpResponse:
     try:
         actions.carry_out_again(row, by=request.staff)
     except Refusal as refusal:
-        messages.error(request, sentence_of(refusal).capitalize())
+        messages.error(request, full_sentence_of(refusal))
     return redirect("facilities:decide", row.claim_id)

@@ -21,7 +21,7 @@ from harapan.places.actions import CORRECTED
 from harapan.places.models import Facility
 from harapan.staff.authority import is_inside
 from harapan.staff.middleware import StaffRequest
-from harapan.ui.words import said, sentence_of
+from harapan.ui.words import full_sentence_of, said
 
 
 @login_required
@@ -102,7 +102,7 @@ def _asked(request: StaffRequest, form: Form, kind: str, code: str, told: dict[s
         errands.ask(kind, f"facility:{code}", by=request.staff, area=request.staff.area, told=told)
     except Refusal as refusal:
         form.is_valid()
-        form.add_error(None, sentence_of(refusal).capitalize())
+        form.add_error(None, full_sentence_of(refusal))
         return False
     return True
 

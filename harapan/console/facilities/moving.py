@@ -16,7 +16,7 @@ from harapan.lib.refusals import Refusal
 from harapan.operations import errands
 from harapan.registry.models import Member
 from harapan.staff.middleware import StaffRequest
-from harapan.ui.words import said, sentence_of
+from harapan.ui.words import full_sentence_of, said
 
 SERVICES = {"sekolah": "school", "kesehatan": "health"}
 """By their word in the address."""
@@ -56,7 +56,7 @@ def member(request: StaffRequest, pk: int, word: str) -> HttpResponse:
         try:
             errands.ask("attachment.move", subject, by=staff, area=one.village, facilitator=one.facilitator, **details)
         except Refusal as refusal:
-            form.add_error(None, sentence_of(refusal).capitalize())
+            form.add_error(None, full_sentence_of(refusal))
         else:
             return redirect("facilities:member", one.pk, word)
     shown = {

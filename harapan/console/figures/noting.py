@@ -14,7 +14,7 @@ from harapan.lib.refusals import Refusal
 from harapan.operations import errands
 from harapan.operations.errands.figures import may_note_figures
 from harapan.staff.middleware import StaffRequest
-from harapan.ui.words import said, sentence_of
+from harapan.ui.words import full_sentence_of, said
 
 
 @login_required
@@ -43,7 +43,7 @@ def _page(request: StaffRequest, figure: PublishedFigure | None) -> HttpResponse
         try:
             errands.ask("figure.note", f"figure:{key}", by=request.staff, key=key, **form.facts)
         except Refusal as refusal:
-            form.add_error(None, sentence_of(refusal).capitalize())
+            form.add_error(None, full_sentence_of(refusal))
         else:
             messages.success(
                 request,

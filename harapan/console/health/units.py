@@ -36,7 +36,7 @@ from harapan.staff.middleware import StaffRequest
 from harapan.staff.models import Staff
 from harapan.ui.pages import about, page_of
 from harapan.ui.templatetags.harapan import month as month_in_words
-from harapan.ui.words import said, sentence_of
+from harapan.ui.words import full_sentence_of, said
 
 CHANGED: Final = 409
 MOST_TOLD: Final = 5
@@ -167,7 +167,7 @@ def _worked(request: StaffRequest, sheet: Sheet, form: SheetForm) -> HttpRespons
     try:
         sent = send_all(drafts, by=request.staff)
     except Refusal as refusal:
-        form.add_error(None, sentence_of(refusal).capitalize() + ".")
+        form.add_error(None, full_sentence_of(refusal))
         return _shown(request, sheet, form, status=422)
     month = month_in_words(sheet.month.month)
     messages.success(request, said(f"Laporan {month} terkirim.", f"The report of {month} was sent."))
@@ -299,7 +299,7 @@ def readiness(request: StaffRequest, code: str, bulan: str) -> HttpResponse:
             try:
                 state_readiness(found, here, form.told, by=request.staff)
             except Refusal as refusal:
-                form.add_error(None, sentence_of(refusal).capitalize() + ".")
+                form.add_error(None, full_sentence_of(refusal))
             else:
                 messages.success(request, said("Kesiapan layanan dicatat.", "How ready the unit was is kept."))
                 return redirect(f"{reverse('health:unit', args=[code])}?bulan={month:%Y-%m}")

@@ -33,7 +33,7 @@ from harapan.staff.middleware import StaffRequest
 from harapan.staff.models import Staff
 from harapan.ui.pages import about, page_of
 from harapan.ui.templatetags.harapan import month as month_in_words
-from harapan.ui.words import Words, said, sentence_of
+from harapan.ui.words import Words, full_sentence_of, said
 
 HERE = Words("Uji petik", "Calls back")
 STATES = {
@@ -106,7 +106,7 @@ def draw(request: StaffRequest) -> HttpResponse:
         errands.ask("visits.draw", f"draw:{area}", by=request.staff, area=area, month=month.isoformat())
         messages.success(request, said("Uji petik sedang diambil.", "Visits are being drawn."))
     except Refusal as refusal:
-        messages.error(request, sentence_of(refusal).capitalize())
+        messages.error(request, full_sentence_of(refusal))
     return redirect("meetings:calls")
 
 
@@ -127,7 +127,7 @@ def call(request: StaffRequest, pk: int) -> HttpResponse:
         try:
             record_call(sampled, form.answer, by=request.staff)
         except Refusal as refusal:
-            form.add_error(None, sentence_of(refusal).capitalize() + ".")
+            form.add_error(None, full_sentence_of(refusal))
         else:
             messages.success(request, said("Jawaban dicatat.", "The answer is recorded."))
             return redirect("meetings:call", sampled.pk)

@@ -34,7 +34,7 @@ from harapan.staff.models import Staff
 from harapan.ui.drawing.lines import Series, lines
 from harapan.ui.drawing.small import meter
 from harapan.ui.exports import csv_response, xlsx_response
-from harapan.ui.words import Words, said, sentence_of
+from harapan.ui.words import Words, full_sentence_of, said
 
 AREA = re.compile(r"[1-9]\d(\d\d(\d\d(\d{4})?)?)?")
 FEWEST = 5
@@ -310,5 +310,5 @@ def count_again(request: StaffRequest) -> HttpResponse:
             request, said("Angka dijumlahkan lagi; muat ulang sebentar lagi.", "Summing again; reload in a moment.")
         )
     except Refusal as refusal:
-        messages.error(request, sentence_of(refusal).capitalize())
+        messages.error(request, full_sentence_of(refusal))
     return redirect(f"{reverse('meetings:coverage')}?area={area}&bulan={month:%Y-%m}")

@@ -46,7 +46,7 @@ from harapan.registry.models import Family, Group, Member
 from harapan.staff.middleware import StaffRequest
 from harapan.staff.models import Staff
 from harapan.ui.pages import about, page_of
-from harapan.ui.words import Words, said, sentence_of
+from harapan.ui.words import Words, full_sentence_of, said
 
 LAST_MEETINGS = 12
 
@@ -233,7 +233,7 @@ def plan(request: StaffRequest, pk: int) -> HttpResponse:
             messages.success(request, said("Rencana disimpan.", "The plan is kept."))
             return redirect("meetings:group", found.pk)
         except Refusal as refusal:
-            messages.error(request, sentence_of(refusal).capitalize())
+            messages.error(request, full_sentence_of(refusal))
     shown = {"group": found, "year": year, "choices": choices(), "crumbs": crumbs_of(found, said("Rencana", "Plan"))}
     return render(request, "console/meetings/plan.html", shown)
 

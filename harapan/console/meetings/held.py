@@ -29,7 +29,7 @@ from harapan.operations import errands
 from harapan.registry.models import Member
 from harapan.staff.middleware import StaffRequest
 from harapan.staff.models import Staff
-from harapan.ui.words import Words, said, sentence_of
+from harapan.ui.words import Words, full_sentence_of, said
 
 PHOTOS = {
     "activity": Words("Kegiatan", "What was done"),
@@ -113,7 +113,7 @@ def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
         )
         messages.success(request, said("Pertemuan dibatalkan.", "The meeting was taken back."))
     except Refusal as refusal:
-        messages.error(request, sentence_of(refusal).capitalize())
+        messages.error(request, full_sentence_of(refusal))
     return redirect("meetings:group", found.group)
 
 
@@ -142,7 +142,7 @@ def _add_photo(request: StaffRequest, pk: int) -> HttpResponse:
         keep_photo(found, request.POST.get("jenis", ""), sent.read(), by=request.staff)
         messages.success(request, said("Foto disimpan.", "The photo is kept."))
     except Refusal as refusal:
-        messages.error(request, sentence_of(refusal).capitalize())
+        messages.error(request, full_sentence_of(refusal))
     return redirect("meetings:meeting", found.pk)
 
 

@@ -19,7 +19,7 @@ from harapan.meetings.modules import words, work_results
 from harapan.meetings.queries import holds_sessions
 from harapan.operations.letters.monthly import MUST_BE_TOLD, ask_for_report, letters_of
 from harapan.staff.middleware import StaffRequest
-from harapan.ui.words import said, sentence_of
+from harapan.ui.words import full_sentence_of, said
 
 
 @login_required
@@ -36,7 +36,7 @@ def report(request: StaffRequest) -> HttpResponse:
             write_notes(month, texts, today=today, by=request.staff)
             messages.success(request, said("Isian disimpan.", "Your words are kept."))
         except Refusal as refusal:
-            messages.error(request, sentence_of(refusal).capitalize())
+            messages.error(request, full_sentence_of(refusal))
         return redirect(f"{reverse('meetings:report')}?bulan={month:%Y-%m}")
     notes = notes_of(request.staff.pk, month)
     shown = {
@@ -70,6 +70,6 @@ def make(request: StaffRequest) -> HttpResponse:
     try:
         letter = ask_for_report(month, by=request.staff)
     except Refusal as refusal:
-        messages.error(request, sentence_of(refusal).capitalize())
+        messages.error(request, full_sentence_of(refusal))
         return redirect(f"{reverse('meetings:report')}?bulan={month:%Y-%m}")
     return redirect("letters:letter", letter.pk)

@@ -23,7 +23,7 @@ from harapan.meetings.queries import held_by, holds_sessions, meetings_of, roll_
 from harapan.operations import errands
 from harapan.registry.models import Group
 from harapan.staff.middleware import StaffRequest
-from harapan.ui.words import said, sentence_of
+from harapan.ui.words import full_sentence_of, said
 
 USUAL_MINUTES = 120
 
@@ -143,7 +143,7 @@ def _closed(request: StaffRequest, desk: Desk) -> HttpResponse:
             facilitator=request.staff.pk,
         )
     except Refusal as refusal:
-        desk.form.add_error(None, sentence_of(refusal).capitalize() + ".")
+        desk.form.add_error(None, full_sentence_of(refusal))
         return _shown(request, desk, status=422)
     messages.success(
         request,

@@ -34,7 +34,7 @@ from harapan.staff.middleware import StaffRequest
 from harapan.staff.models import Staff
 from harapan.ui.exports import csv_response, xlsx_response
 from harapan.ui.pages import about, page_of
-from harapan.ui.words import Words, said, sentence_of
+from harapan.ui.words import Words, full_sentence_of, said
 
 EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
 STAGES_ASKED = 4
@@ -284,7 +284,7 @@ def _told(request: StaffRequest, family: Family, form: VisitForm, before: HomeVi
                 "visits.compare", f"visit:{kept.pk}", by=request.staff, area=kept.village, facilitator=kept.facilitator
             )
         except Refusal as refusal:
-            form.add_error(None, sentence_of(refusal).capitalize() + ".")
+            form.add_error(None, full_sentence_of(refusal))
         else:
             messages.success(request, said("Kunjungan dicatat.", "The visit is recorded."))
             return redirect("meetings:visit", kept.pk)

@@ -24,7 +24,7 @@ from harapan.staff.middleware import StaffRequest
 from harapan.staff.models import Staff
 from harapan.ui.exports import csv_response, xlsx_response
 from harapan.ui.pages import about, page_of
-from harapan.ui.words import Words, said, sentence_of
+from harapan.ui.words import Words, full_sentence_of, said
 
 DESK = ("/sosialisasi/", Words("Sosialisasi", "Outreach"))
 EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
@@ -127,7 +127,7 @@ def _written(request: StaffRequest, form: Held, before: Gathering | None) -> Htt
                 by=request.staff,
             )
         except Refusal as refusal:
-            form.add_error(None, sentence_of(refusal).capitalize())
+            form.add_error(None, full_sentence_of(refusal))
         else:
             messages.success(request, said("Sosialisasi tersimpan.", "The event is saved."))
             return redirect("outreach:gathering", done.pk)

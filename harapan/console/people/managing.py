@@ -22,7 +22,7 @@ from harapan.staff import actions
 from harapan.staff.authority import may_decide_about
 from harapan.staff.middleware import StaffRequest
 from harapan.staff.models import Staff
-from harapan.ui.words import Words, said, sentence_of
+from harapan.ui.words import Words, full_sentence_of, said
 
 Typed = dict[str, Any]
 SAVED = Words("Tersimpan.", "Saved.")
@@ -208,7 +208,7 @@ def _form(what: Step, request: StaffRequest, who: Staff) -> forms.Form:
 
 
 def _say(form: forms.Form, refusal: Refusal) -> None:
-    form.add_error(None, sentence_of(refusal).capitalize())
+    form.add_error(None, full_sentence_of(refusal))
 
 
 def _way(who: Staff, what: Words) -> dict[str, object]:

@@ -29,7 +29,7 @@ from harapan.registry.quality.checks import BY_NAME
 from harapan.registry.quality.queries import last_inspection, registry_day
 from harapan.staff.middleware import StaffRequest
 from harapan.ui.exports import csv_response, xlsx_response
-from harapan.ui.words import said, sentence_of
+from harapan.ui.words import full_sentence_of, said
 
 EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
 
@@ -136,7 +136,7 @@ def inspect(request: StaffRequest) -> HttpResponse:
     try:
         errands.ask("quality.inspect", _subject(place), by=request.staff, area=place.area)
     except Refusal as refusal:
-        messages.error(request, sentence_of(refusal).capitalize())
+        messages.error(request, full_sentence_of(refusal))
     return redirect(f"{reverse('quality:index')}?area={place.area}")
 
 
@@ -166,7 +166,7 @@ def look(request: StaffRequest, pk: int) -> HttpResponse:
             ),
         )
     except Refusal as refusal:
-        messages.error(request, sentence_of(refusal).capitalize())
+        messages.error(request, full_sentence_of(refusal))
     back = request.POST.get("kembali", "")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     return redirect(back if safe else reverse("quality:index"))

@@ -103,6 +103,7 @@ FACTS: Final = {
     "reached": Words("Terhubungi", "Reached"),
     "ready": Words("Siap melayani", "Ready to serve"),
     "recovered": Words("Ditagih kembali", "Recovered"),
+    "retracted": Words("Hasil ukur dicabut", "Measurements withdrawn"),
     "returned": Words("Retur", "Returned"),
     "rows": Words("Baris", "Rows"),
     "rupiah": Words("Jumlah rupiah", "Rupiah"),
@@ -136,7 +137,7 @@ MONEY: Final = {
 }  # fmt: skip
 COUNTS: Final = {
     "annexes", "anomalies", "changed", "count", "events", "families", "families_started", "files", "found",
-    "gone", "left_out", "lines", "measurements", "payments", "rows", "sessions",
+    "gone", "left_out", "lines", "measurements", "payments", "retracted", "rows", "sessions",
 }  # fmt: skip
 
 

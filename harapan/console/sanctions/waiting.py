@@ -25,9 +25,11 @@ NOTIFIES = {Staff.Position.DINSOS, Staff.Position.REGENCY_COORDINATOR}
 
 
 def waiting(staff: Staff, today: date) -> Iterator[Item]:
-    """Objections that wait for this person, and families who have not heard what is proposed."""
+    """Objections and decisions that wait for this person, and families who have not heard what is proposed."""
     if may_hear(staff):
         yield from _objections(staff, today)
+    if may_decide(staff):
+        yield from _ripe(staff, today)
     if staff.active and staff.position in NOTIFIES:
         yield from _unnoticed(staff)
 
@@ -51,6 +53,31 @@ def _objections(staff: Staff, today: date) -> Iterator[Item]:
         kind="bad" if first.until and first.until < today else "warn",
         rank=3,
     )
+
+
+def _ripe(staff: Staff, today: date) -> Iterator[Item]:
+    """Of the newest stage: families said nothing in time, and somebody who did not notify them decides."""
+    cycle = Making.objects.order_by("-pk").values_list("cycle", flat=True).first()
+    rows = cases(staff, kind=Case.Kind.SANCTION, cycle=cycle or "-").exclude(notified_by=staff.pk)
+    rows = rows.filter(state=Case.State.NOTIFIED, until__lt=today, late_waits=False)
+    if staff.position != Staff.Position.NATIONAL:  # nobody else ends a family's aid
+        rows = rows.exclude(proposed="terminate")
+    count = about(rows, COUNTED)
+    if count:
+        yield Item(
+            Words(
+                f"Tahap {cycle}: masa keberatan {count} usul sanksi berakhir tanpa keberatan; menunggu putusan.",
+                agree(
+                    f"Stage {cycle}: {count} [proposal waits|proposals wait] for a decision; nobody objected in time.",
+                    count,
+                ),
+            ),
+            Link(
+                f"{reverse('sanctions:index')}?jenis=sanction&tahap={cycle}&keadaan=notified",
+                Words("Lihat usulnya", "See the proposals"),
+            ),
+            rank=4,
+        )
 
 
 def _unnoticed(staff: Staff) -> Iterator[Item]:

@@ -28,7 +28,7 @@ from harapan.sanctions.who import may_decide
 from harapan.staff.authority import is_inside
 from harapan.staff.middleware import StaffRequest
 from harapan.staff.models import Staff
-from harapan.ui.words import Words, said, sentence_of
+from harapan.ui.words import Words, full_sentence_of, said
 
 MOST = 100
 
@@ -73,7 +73,7 @@ def _proposed(request: StaffRequest, form: forms.Waiver, edition: Edition) -> Ht
             by=request.staff,
         )
     except Refusal as refusal:
-        form.add_error(None, f"{sentence_of(refusal).capitalize()}.")
+        form.add_error(None, full_sentence_of(refusal))
         return None
     messages.success(request, said("Diusulkan; orang kedua memutuskan.", "Proposed; a second person decides."))
     return redirect("sanctions:waivers")
@@ -129,5 +129,5 @@ def rule(request: StaffRequest, pk: int) -> HttpResponse:
         if verdict == WaiverRuling.Verdict.APPROVE:
             errands.ask("waiver.give", f"waiver:{pk}", by=request.staff, area=asked.area, request=pk)
     except Refusal as refusal:
-        messages.error(request, f"{sentence_of(refusal).capitalize()}.")
+        messages.error(request, full_sentence_of(refusal))
     return redirect("sanctions:waivers")

@@ -26,7 +26,7 @@ from harapan.places.models import Facility
 from harapan.staff.middleware import StaffRequest
 from harapan.staff.models import Staff
 from harapan.ui.templatetags.harapan import month as month_in_words
-from harapan.ui.words import said, sentence_of
+from harapan.ui.words import full_sentence_of, said
 
 
 @login_required
@@ -108,7 +108,7 @@ def _worked(request: StaffRequest, sheet: Sheet, form: SheetForm) -> HttpRespons
     try:
         (sent,) = send_all([report], by=request.staff)
     except Refusal as refusal:
-        form.add_error(None, sentence_of(refusal).capitalize() + ".")
+        form.add_error(None, full_sentence_of(refusal))
         return _shown(request, sheet, form, status=422, fresh=True)
     messages.success(request, said(f"Laporan {sheet.title} terkirim.", f"The report of {sheet.title} was sent."))
     return redirect("schools:report", sent.pk)

@@ -29,7 +29,7 @@ from harapan.lib.english import agree
 from harapan.lib.refusals import Refusal
 from harapan.places.models import Facility
 from harapan.staff.middleware import StaffRequest
-from harapan.ui.words import Words, said, sentence_of
+from harapan.ui.words import Words, full_sentence_of, said
 
 LARGEST: Final = 5 << 20
 """Bytes; a form of a large school has a hundredth of it."""
@@ -66,7 +66,7 @@ def _bring(request: StaffRequest, school: Facility) -> HttpResponse:
     try:
         trial = _tried(request, school, form.cleaned_data["berkas"])
     except Unreadable as trouble:
-        form.add_error("berkas", sentence_of(trouble).capitalize() + ".")
+        form.add_error("berkas", full_sentence_of(trouble))
         return _shown(request, school, form, status=422)
     return _shown(request, school, form, trial=trial)
 
@@ -98,7 +98,7 @@ def _sent(request: StaffRequest, school: Facility) -> HttpResponse:
     try:
         reports = Trial.from_told(told, school, request.staff).send(by=request.staff)
     except Refusal as refusal:
-        messages.error(request, sentence_of(refusal).capitalize() + ".")
+        messages.error(request, full_sentence_of(refusal))
         return redirect("schools:bring", school.code)
     count = len(reports)
     messages.success(

@@ -29,7 +29,7 @@ from harapan.staff.authority import is_inside
 from harapan.staff.middleware import StaffRequest
 from harapan.staff.models import Staff
 from harapan.ui.pages import about, page_of
-from harapan.ui.words import Words, said, sentence_of
+from harapan.ui.words import Words, full_sentence_of, said
 
 MEETINGS = Words("Musyawarah", "Deliberations")
 WHATS = {
@@ -74,7 +74,7 @@ def new(request: StaffRequest) -> HttpResponse:
                 village, **form.cleaned_data, proposals=proposals.found, by=request.staff
             )
         except Refusal as refusal:
-            form.add_error(None, sentence_of(refusal).capitalize())
+            form.add_error(None, full_sentence_of(refusal))
         else:
             messages.success(request, said("Musyawarah tersimpan.", "The meeting is saved."))
             return redirect("targeting:deliberation", done.pk)
@@ -113,7 +113,7 @@ def minutes(request: StaffRequest, pk: int) -> HttpResponse:
     try:
         letter = ask_for_minutes(found, by=request.staff)
     except Refusal as refusal:
-        messages.error(request, sentence_of(refusal).capitalize())
+        messages.error(request, full_sentence_of(refusal))
         return redirect("targeting:deliberation", pk)
     return redirect("letters:letter", letter.pk)
 
@@ -162,7 +162,7 @@ def decide(request: StaffRequest, pk: int) -> HttpResponse:
                     proposal=proposal.pk,
                 )
     except Refusal as refusal:
-        messages.error(request, sentence_of(refusal).capitalize())
+        messages.error(request, full_sentence_of(refusal))
     else:
         messages.success(request, said("Putusan tersimpan.", "The decision is saved."))
     return redirect("targeting:deliberation", proposal.deliberation_id)

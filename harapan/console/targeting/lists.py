@@ -27,7 +27,7 @@ from harapan.staff.middleware import StaffRequest
 from harapan.staff.models import Staff
 from harapan.ui.exports import csv_response, xlsx_response
 from harapan.ui.pages import about, page_of
-from harapan.ui.words import Words, said, sentence_of
+from harapan.ui.words import Words, full_sentence_of, said
 
 EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
 STATES = {
@@ -94,7 +94,7 @@ def draw_up(request: StaffRequest) -> HttpResponse:
             stage=told["stage"],
         )
     except Refusal as refusal:
-        messages.error(request, sentence_of(refusal).capitalize())
+        messages.error(request, full_sentence_of(refusal))
     return redirect(f"{back}&kohort={told['kohort']}")
 
 
@@ -150,7 +150,7 @@ def _asked(request: StaffRequest, found: CandidateList, kind: str, **details: An
     try:
         errands.ask(kind, subject_of(found.area), by=request.staff, area=found.area, list=found.pk, **details)
     except Refusal as refusal:
-        messages.error(request, sentence_of(refusal).capitalize())
+        messages.error(request, full_sentence_of(refusal))
     return redirect("targeting:list", found.pk)
 
 

@@ -23,7 +23,7 @@ from harapan.operations.errands.targeting import stage_of
 from harapan.staff.authority import is_inside
 from harapan.staff.middleware import StaffRequest
 from harapan.staff.models import Staff
-from harapan.ui.words import Words, said, sentence_of
+from harapan.ui.words import Words, full_sentence_of, said
 
 DESK = Words("Sasaran dan kuota", "Targeting and quotas")
 
@@ -72,7 +72,7 @@ def quotas(request: StaffRequest) -> HttpResponse:
             told = form.cleaned_data
             set_quotas(told["kohort"], form.numbers, document=told["document"], by=request.staff)
         except Refusal as refusal:
-            form.add_error(None, sentence_of(refusal).capitalize())
+            form.add_error(None, full_sentence_of(refusal))
         else:
             messages.success(request, said("Kuota tersimpan.", "The quotas are saved."))
             return redirect(f"{reverse('targeting:index')}?{urlencode({'area': area, 'kohort': told['kohort']})}")

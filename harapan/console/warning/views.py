@@ -21,7 +21,7 @@ from harapan.staff.authority import is_inside
 from harapan.staff.middleware import StaffRequest
 from harapan.ui.exports import csv_response, xlsx_response
 from harapan.ui.pages import about, page_of
-from harapan.ui.words import said, sentence_of
+from harapan.ui.words import full_sentence_of, said
 
 EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
 
@@ -76,5 +76,5 @@ def look(request: StaffRequest) -> HttpResponse:
     try:
         errands.ask("alerts.look", f"alerts:{area or 'all'}", by=staff, area=area)
     except Refusal as refusal:
-        messages.error(request, sentence_of(refusal).capitalize())
+        messages.error(request, full_sentence_of(refusal))
     return redirect(f"{reverse('warning:index')}?area={area}")

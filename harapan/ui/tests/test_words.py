@@ -9,10 +9,11 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
+from harapan.lib.refusals import Refusal
 from harapan.ui.fields import Line, Reason, offered
 from harapan.ui.forms import GuideForm
 from harapan.ui.templatetags.harapan import day, number, percent, rupiah, rupiah_short
-from harapan.ui.words import Words, later
+from harapan.ui.words import Words, full_sentence_of, later
 
 
 def drawn(source: str, **context) -> str:
@@ -25,6 +26,14 @@ def test_words_come_in_the_readers_language_and_their_values_cannot_bring_tags()
     assert drawn(tag, days=2) == "Sisa 2 hari"
     with translation.override("en"):
         assert drawn(tag, days="<b>") == "&lt;b&gt; days left"
+
+
+def test_a_refusal_that_stands_alone_is_a_sentence_and_keeps_names_and_sums():
+    refused = Refusal("masih Rp450.000 milik Siti Aminah", "Rp450.000 of Siti Aminah is open.")
+
+    assert full_sentence_of(refused) == "Masih Rp450.000 milik Siti Aminah."
+    with translation.override("en"):
+        assert full_sentence_of(refused) == "Rp450.000 of Siti Aminah is open."
 
 
 @pytest.mark.parametrize(
