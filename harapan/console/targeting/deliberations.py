@@ -16,13 +16,14 @@ from harapan.console.errands.seen import newest_about
 from harapan.console.targeting import queries
 from harapan.console.targeting.forms import Decide, Meeting, Proposals, Village
 from harapan.console.targeting.views import DESK
-from harapan.intake.models import Deliberation, Proposal
+from harapan.intake.models import Deliberation, Proposal, ProposalDecision
 from harapan.intake.targeting import actions
 from harapan.intake.targeting.actions.deliberations import CAN_BE_REMOVED
 from harapan.intake.targeting.queries import deliberations_for
 from harapan.lib.refusals import Refusal
 from harapan.operations import errands
 from harapan.operations.letters.deliberation import ask_for_minutes, minutes_of
+from harapan.operations.models import Errand
 from harapan.registry.requests.queries import may_draw_up
 from harapan.registry.words import PARTICIPATION, word
 from harapan.staff.authority import is_inside
@@ -32,6 +33,7 @@ from harapan.ui.pages import about, page_of
 from harapan.ui.words import Words, full_sentence_of, said
 
 MEETINGS = Words("Musyawarah", "Deliberations")
+NOT_DONE = (Errand.State.REFUSED, Errand.State.FAILED)
 WHATS = {
     Proposal.What.ADD: Words("diusulkan menjadi calon", "proposed as a candidate"),
     Proposal.What.REMOVE: Words("dinyatakan sudah mampu", "said to be able by now"),
@@ -140,18 +142,24 @@ def proposals(request: StaffRequest) -> HttpResponse:
 @login_required
 @require_POST
 def decide(request: StaffRequest, pk: int) -> HttpResponse:
-    """Agree to a proposal or decline it; an agreed family becomes a candidate if the law and the quota let it."""
+    """Agree to a proposal or decline it; an agreed family becomes a candidate if the law and the quota let it.
+
+    Where they did not let it, `lagi` tries once more.
+    """
     if not request.staff.may_check_proposals:
         raise PermissionDenied
     proposal = get_object_or_404(Proposal.objects.visible_to(request.staff), pk=pk)
-    form = Decide(request.POST)
+    agreed_to = ProposalDecision.objects.filter(proposal=proposal, agreed=True).exclude(proposed_by=request.staff.pk)
+    again = "lagi" in request.POST and agreed_to.exists()
+    form = Decide({"putusan": "setuju"} if again else request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return redirect("targeting:deliberation", proposal.deliberation_id)
     agreed = form.cleaned_data["putusan"] == "setuju"
     try:
         with transaction.atomic():
-            actions.decide(proposal, agreed=agreed, because=form.cleaned_data["because"], by=request.staff)
+            if not again:
+                actions.decide(proposal, agreed=agreed, because=form.cleaned_data["because"], by=request.staff)
             if agreed and proposal.what == Proposal.What.ADD and proposal.family:
                 errands.ask(
                     "targeting.admit",
@@ -164,7 +172,8 @@ def decide(request: StaffRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, full_sentence_of(refusal))
     else:
-        messages.success(request, said("Putusan tersimpan.", "The decision is saved."))
+        if not again:
+            messages.success(request, said("Putusan tersimpan.", "The decision is saved."))
     return redirect("targeting:deliberation", proposal.deliberation_id)
 
 
@@ -198,6 +207,7 @@ def _rows(rows: list[Proposal], staff: Staff) -> list[dict[str, Any]]:
     for row in rows:
         name, address, state = told.get(row.family or 0, (row.head, row.address, ""))
         decision = getattr(row, "decision", None)
+        errand = newest_about(_subject(row), staff, now) if decision and decision.agreed and row.family else None
         found.append(
             {
                 "proposal": row,
@@ -207,9 +217,10 @@ def _rows(rows: list[Proposal], staff: Staff) -> list[dict[str, Any]]:
                 "place": names.get(row.village, row.village),
                 "state": Words(*_state(state)) if state else None,
                 "decision": decision,
-                "errand": newest_about(_subject(row), staff, now)
-                if decision and decision.agreed and row.family
-                else None,
+                "errand": errand,
+                "again": bool(
+                    errand and errand.errand.state in NOT_DONE and staff.may_check_proposals and row.by != staff.pk
+                ),
                 "goes_on": may_draw_up(staff) and _waits_to_leave(row, decision, state),
                 "mine": row.by == staff.pk,
                 "may": decision is None and staff.may_check_proposals and row.by != staff.pk,

@@ -87,7 +87,6 @@ def test_a_quota_is_set_split_and_filled_with_a_list_that_can_be_taken_back(dewi
 
 def test_jumadi_records_a_meeting_and_ratna_checks_what_it_proposed(cast, dewi, visitor):
     poor, able = listed("Ani Poor"), make_family("Beti Able", village=HERS)
-    visitor(dewi).post("/sasaran/kuota/?area=64", {"area": "64", "kohort": "2026-1", "q6402": "5"})
     jumadi, ratna = visitor(cast["jumadi"]), visitor(cast["ratna"])
     told = {
         "held_on": "2026-10-20",
@@ -118,6 +117,10 @@ def test_jumadi_records_a_meeting_and_ratna_checks_what_it_proposed(cast, dewi, 
     assert "3 proposals of villages wait" in page(ratna.get("/sasaran/"))
     by_family = {one.family: one for one in Proposal.objects.all()}
     ratna.post(f"/sasaran/usulan/{by_family[poor.pk].pk}/putus/", {"putusan": "setuju"})
+    assert "has no quota" in work().sentence_en
+    assert "Try again" in page(ratna.get(f"/sasaran/musyawarah/{held.pk}/"))
+    visitor(dewi).post("/sasaran/kuota/?area=64", {"area": "64", "kohort": "2026-1", "q6402": "5"})
+    ratna.post(f"/sasaran/usulan/{by_family[poor.pk].pk}/putus/", {"lagi": "1"})
     assert work().sentence_en == f"family {poor.pk} is a candidate of cohort 2026-1 now"
     ratna.post(f"/sasaran/usulan/{by_family[able.pk].pk}/putus/", {"putusan": "setuju"})
     ratna.post(f"/sasaran/usulan/{by_family[None].pk}/putus/", {"putusan": "tolak", "because": "masih mampu"})
