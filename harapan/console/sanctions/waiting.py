@@ -10,8 +10,9 @@ from harapan.console.home.items import Item
 from harapan.console.sanctions.forms import LATE
 from harapan.console.stages.pipeline import Link
 from harapan.lib.english import agree
-from harapan.sanctions.models import Case, Making
+from harapan.sanctions.models import Case, Making, WaiverRequest
 from harapan.sanctions.queries import cases
+from harapan.sanctions.waiving import may_approve
 from harapan.sanctions.who import may_decide, may_hear
 from harapan.staff.models import Staff
 from harapan.ui.pages import about
@@ -30,6 +31,7 @@ def waiting(staff: Staff, today: date) -> Iterator[Item]:
         yield from _objections(staff, today)
     if may_decide(staff):
         yield from _ripe(staff, today)
+        yield from _waivers(staff)
     if staff.active and staff.position in NOTIFIES:
         yield from _unnoticed(staff)
 
@@ -77,6 +79,21 @@ def _ripe(staff: Staff, today: date) -> Iterator[Item]:
                 Words("Lihat usulnya", "See the proposals"),
             ),
             rank=4,
+        )
+
+
+def _waivers(staff: Staff) -> Iterator[Item]:
+    """Waivers that somebody else proposed, and this person may rule on."""
+    asked = WaiverRequest.objects.filter(ruling=None).exclude(by=staff.pk).order_by("pk")[:COUNTED]
+    count = sum(may_approve(one, staff) for one in asked)
+    if count:
+        yield Item(
+            Words(
+                f"{count} usul pengecualian kewajiban menunggu orang kedua.",
+                agree(f"{count} proposed [waiver waits|waivers wait] for a second person.", count),
+            ),
+            Link(reverse("sanctions:waivers"), Words("Lihat usulnya", "See what is proposed")),
+            rank=3,
         )
 
 

@@ -79,11 +79,14 @@ def carry_out_all():
         assert errand.state == "done", errand.sentence_en
 
 
-def test_a_late_objection_is_taken_down_admitted_heard_and_decided(aminah, visitor, cast):
+def test_a_late_objection_is_taken_down_admitted_heard_and_decided(aminah, visitor, cast, dewi):
     yuliana, agus, today = visitor(cast["yuliana"]), visitor(cast["agus"]), timezone.localdate()
+    Making.objects.create(cycle="2025-2", run=1, batches=[1], sanctions=2, payments=0, by=dewi.pk)
     case = Case.objects.get(family=aminah.pk)
     page = f"/sanksi/{case.pk}/"
 
+    assert "2 proposals wait for a decision; nobody objected in time" in agus.get("/").content.decode()
+    assert "nobody objected" not in yuliana.get("/").content.decode()
     listed = yuliana.get("/sanksi/?tahap=2025-2").content.decode()
     assert "not heard that a sanction is proposed" not in visitor(cast["ratna"]).get("/").content.decode()
     assert "Notify families" not in visitor(cast["ratna"]).get("/sanksi/?tahap=2025-2").content.decode()
@@ -155,9 +158,12 @@ def test_a_waiver_is_proposed_on_one_page_and_approved_on_anothers(own_database,
     assert ratna.post("/sanksi/pengecualian/", told).status_code == 302
     asked = WaiverRequest.objects.get()
     assert "Approve" not in ratna.get("/sanksi/pengecualian/").content.decode()
+    assert "1 proposed waiver waits" in agus.get("/").content.decode()
+    assert "proposed waiver" not in visitor(cast["citra"]).get("/").content.decode()
     assert "Approve" in agus.get("/sanksi/pengecualian/").content.decode()
     agus.post(f"/sanksi/pengecualian/{asked.pk}/putus/", {"verdict": "approve"})
     carry_out_all()
+    assert "proposed waiver" not in agus.get("/").content.decode()
     assert Waiver.objects.get().document == "SK Bupati 12/2026"
     assert visitor(cast["hasan"]).post("/sanksi/pengecualian/", told).status_code == 403
 
