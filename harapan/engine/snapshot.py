@@ -185,7 +185,7 @@ def _span(path: Path) -> tuple[int, int]:
     )
     try:
         first, last = ends.collect().row(0)
-    except pl.exceptions.PolarsError as error:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:  # some damage makes its reader panic
         raise BadSnapshot(f"{path.name} (families) cannot be read as Parquet: {error}") from error
     return first or 0, last or 0
 

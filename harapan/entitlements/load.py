@@ -96,7 +96,7 @@ def read_corrections(path: Path) -> pl.DataFrame:
     try:
         rows = pl.read_csv(path, separator=";" if ";" in head else ",", infer_schema=False)
         return rows.select(*columns).cast(contract.CORRECTIONS.schema)
-    except pl.exceptions.PolarsError as trouble:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as trouble:
         raise CannotReadCorrections(
             f"{path.name} harus berupa CSV dengan kolom {', '.join(columns)}: {str(trouble).splitlines()[0]}",
             f"{path.name} must be a CSV with the columns {', '.join(columns)}: {str(trouble).splitlines()[0]}",

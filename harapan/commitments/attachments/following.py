@@ -7,6 +7,7 @@ writes the moves that follow, set by set. Two registers that name different scho
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from harapan.audit.actions import Actor, record_all
@@ -43,7 +44,7 @@ ENDED = """
 # of them name different schools nobody moves.
 NAMED = """
     WITH said AS (
-        SELECT DISTINCT ON (member) member, number AS facility, at::date AS on_day
+        SELECT DISTINCT ON (member) member, number AS facility, (at AT TIME ZONE %(zone)s)::date AS on_day
         FROM registry_other_number AS told
         WHERE told.of = %(of)s AND member IS NOT NULL {about_numbers}
         ORDER BY member, id DESC
@@ -72,7 +73,8 @@ NAMED = """
         WHERE member = one.id AND service = %(service)s
     ) AS last ON true
     WHERE here.id IS NULL AND (last.until IS NULL OR last.until <= greatest(newest.on_day, one.school_changed_on))
-       OR here.facility <> school.code AND newest.on_day > here.since AND newest.on_day >= here.at::date
+       OR here.facility <> school.code AND newest.on_day > here.since
+          AND newest.on_day >= (here.at AT TIME ZONE %(zone)s)::date
     FOR SHARE OF school
 """
 OF_FAMILIES = "SELECT id FROM registry_member WHERE family_id = ANY(%(families)s)"
@@ -92,7 +94,7 @@ BEGUN = """
 @transaction.atomic
 def follow_registry(*, today: date, families: list[int] | None = None, by: Actor) -> int:
     """Write the moves that follow from what the registry knows by now; of some families, or of all. How many."""
-    told: dict[str, Any] = {"today": today, "by": by.pk, "families": families}
+    told: dict[str, Any] = {"today": today, "by": by.pk, "families": families, "zone": settings.TIME_ZONE}
     some = families is not None
     with connection.cursor() as cursor:
         cursor.execute(ENDED.format(whose="one.family_id = ANY(%(families)s)" if some else "true"), told)

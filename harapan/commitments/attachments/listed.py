@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from django.conf import settings
 from django.db import connection
 
 from harapan.audit.actions import record
@@ -33,7 +34,7 @@ ENDED: Final = f"""
 # or level whom somebody came to since.
 SERVED: Final = """
     WITH touched AS (
-        SELECT f.code, f.name, e.before IS NULL AS is_new, u.applied_at::date AS applied_on,
+        SELECT f.code, f.name, e.before IS NULL AS is_new, (u.applied_at AT TIME ZONE %(zone)s)::date AS applied_on,
                CASE WHEN e.after -> 'closed_on' IS DISTINCT FROM e.before -> 'closed_on' THEN f.valid_to END AS closed,
                e.after -> 'school' <> e.before -> 'school' OR e.after -> 'facility_kind' <> e.before -> 'facility_kind'
                    AS is_otherwise
@@ -79,7 +80,7 @@ def check_nobody_is_served(upload: Upload) -> None:
     """
     hold_facilities(upload)
     with connection.cursor() as cursor:
-        cursor.execute(SERVED, {"upload": upload.pk})
+        cursor.execute(SERVED, {"upload": upload.pk, "zone": settings.TIME_ZONE})
         served = [name for (name,) in cursor.fetchall()]
     if served:
         raise CannotAttach(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from harapan.console.figures.cells import Cell, cell_of, cells, ranked
@@ -157,7 +158,8 @@ def waiting(cycle: str) -> list[Waiting]:
         if batch.state in NEXT:
             state, awaited = NEXT[Batch.State(batch.state)]
             when = batch.approved_at or batch.reviewed_at or batch.run.computed_at
-            found.append(Waiting(batch.wave, batch.area, state, awaited, when.date() if when else None))
+            since = timezone.localtime(when).date() if when else None
+            found.append(Waiting(batch.wave, batch.area, state, awaited, since))
     return found
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from harapan.console.families.queries import names_of, places_of
 from harapan.console.quality.mending import Step, step_for
@@ -141,7 +142,7 @@ def rows_to_take(check: Check, place: Place, wish: Wish) -> Iterator[list[Any]]:
             dotted(entry.finding.village),
             *entry.places,
             entry.facilitator,
-            entry.finding.found_at.date(),
+            timezone.localtime(entry.finding.found_at).date(),
         ]
         for entry in _all(check, place, wish)
     )

@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Any
 
 from django.db.models import Count, Sum
+from django.utils import timezone
 
 from harapan.banks.reasons import REASONS
 from harapan.banks.reconcile import PILES
@@ -43,7 +44,7 @@ def gather(letter: Letter, by: Staff) -> Draft:  # noqa: ARG001 - sums are for a
     closed = max(batch.closed_at for batch in batches if batch.closed_at)
     data = {
         "about": f"{stage.title} · Periode {stage.months}",
-        "day_in_words": day_in_words(closed.date()),
+        "day_in_words": day_in_words(timezone.localtime(closed).date()),
         "programme": stage.programme,
         "stage": stage.title,
         "months": stage.months,
