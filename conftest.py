@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.template.base import Template
@@ -38,6 +39,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if not IS_WORKER and not config.option.basetemp and is_in_memory(postgres.home()):
         config.option.basetemp = f"{tempfile.gettempdir()}/pytest"  # a short one: sockets lie in it
     postgres.ensure_running()
+    hypothesis.settings.register_profile("harapan", deadline=None)  # no test is about time
+    hypothesis.settings.load_profile("harapan")
     settings.PASSWORD_HASHERS = ["harapan.testing.hashers.QuickScrypt"]
 
 

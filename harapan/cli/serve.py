@@ -17,6 +17,7 @@ from harapan.cli.session import CannotAct, database
 RESTS = 2.0
 """Seconds before a worker that died is started again."""
 
+EVERYWHERE = "0.0.0.0"  # noqa: S104  (as somebody may type it)
 Port = Annotated[int, typer.Option("--port", min=1, max=65_535, help="Where the console listens.")]
 Host = Annotated[str, typer.Option("--host", help="The address it listens on; 127.0.0.1 is this machine alone.")]
 
@@ -38,7 +39,11 @@ def serve(
 
 
 def keep_serving(host: str, port: int, web_workers: int) -> None:
-    """Web and worker as children: the worker is started again when it dies; without the web there is no point."""
+    """Web and worker as children: the worker is started again when it dies; without the web there is no point.
+
+    Letters and QR codes lead to where it listens, unless the installation says where people find it.
+    """
+    os.environ.setdefault("HARAPAN_ADDRESS", f"http://{'127.0.0.1' if host == EVERYWHERE else host}:{port}")
     web, worker = start_web(host, port, web_workers), start_worker()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
