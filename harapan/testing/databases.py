@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from itertools import cycle
 from pathlib import Path
 from typing import Any, Final
@@ -144,20 +145,35 @@ def as_login(user: str) -> Iterator[psycopg.Connection]:
 
 
 def _databases(prefix: str) -> list[str]:
-    with psycopg.connect(postgres.address("owner", database=MAINTENANCE).dsn()) as server:
-        rows = server.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix])
-        return [name for (name,) in rows]
+    rows = _server().execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix])
+    return [name for (name,) in rows]
 
 
 def _as_owner(*ways: str, **names: str) -> None:
     """Do it in one of these ways, tried in turn however long the server's own housekeeping looks into a database."""
     commands = [SQL(way).format(**{key: Identifier(name) for key, name in names.items()}) for way in ways]
-    with psycopg.connect(postgres.address("owner", database=MAINTENANCE).dsn(), autocommit=True) as server:
-        for patience, command in zip(range(PATIENCE, -1, -1), cycle(commands), strict=False):
-            try:
-                server.execute(command)
-                return
-            except (psycopg.errors.ObjectInUse, psycopg.errors.InsufficientPrivilege):
-                if not patience:
-                    raise
-                time.sleep(0.1)
+    for patience, command in zip(range(PATIENCE, -1, -1), cycle(commands), strict=False):
+        try:
+            _server().execute(command)
+            return
+        except (psycopg.errors.ObjectInUse, psycopg.errors.InsufficientPrivilege):
+            if not patience:
+                raise
+            time.sleep(0.1)
+        except psycopg.OperationalError:  # a test has killed the server: its next start is waited for
+            if not patience or not any(one.closed for one in _connected(os.getpid())):
+                raise
+            time.sleep(0.1)
+
+
+@cache
+def _connected(process: int) -> list[psycopg.Connection]:  # noqa: ARG001 - a child of ours has none of our connections
+    return []
+
+
+def _server() -> psycopg.Connection:
+    """The connection on which this process makes and drops databases, kept: a thousand tests each need three words."""
+    kept = _connected(os.getpid())
+    if not kept or kept[0].closed or kept[0].broken:
+        kept[:] = [psycopg.connect(postgres.address("owner", database=MAINTENANCE).dsn(), autocommit=True)]
+    return kept[0]
