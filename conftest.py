@@ -44,6 +44,11 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["harapan.testing.hashers.QuickScrypt"]
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: tests that kill, race and serve wait for much of their time."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
     """What was read so far stays: nothing of it is looked through again for what might be thrown away."""

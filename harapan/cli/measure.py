@@ -40,7 +40,7 @@ def bench(
         int, typer.Option("--engine-families", min=0, help="Size of the engine alone; 0 leaves it out.")
     ] = 1_000_000,
     where: Annotated[
-        Path | None, typer.Option("--in", help="A folder with room; 10 million families take 40 GB.")
+        Path | None, typer.Option("--in", help="A folder with room; 10 million families take 50 GB.")
     ] = None,
     pages: Annotated[
         bool, typer.Option("--pages", help="Measure the console's pages instead, with the largest size loaded.")

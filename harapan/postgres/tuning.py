@@ -76,7 +76,7 @@ def _hasty() -> dict[str, str]:
     and nothing lives long enough to be vacuumed.
     """
     lasting = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "on"}
-    return lasting | {"shared_buffers": "256MB", "autovacuum": "off"}
+    return lasting | {"shared_buffers": "128MB", "autovacuum": "off"}
 
 
 def _log_without_people() -> dict[str, str]:
