@@ -22,7 +22,7 @@ from harapan.console.errands.seen import newest_about
 from harapan.console.facilities import queries
 from harapan.console.facilities.forms import Search
 from harapan.console.facilities.words import listed_as, sort_of
-from harapan.console.reporting.months import closed_to, closed_words
+from harapan.console.reporting.asking import closed_to, closed_words
 from harapan.places.models import Facility
 from harapan.places.queries import facilities_like, name_of
 from harapan.staff.authority import is_inside

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from harapan.audit.actions import record
 from harapan.console.health.visits import Month
 from harapan.console.health.who import unit_or_404
-from harapan.console.reporting.months import month_or_404
+from harapan.console.reporting.asking import month_or_404
 from harapan.console.reporting.paper import form_for, full_address
 from harapan.letters.press import press
 from harapan.staff.middleware import StaffRequest

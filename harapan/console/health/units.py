@@ -26,7 +26,8 @@ from harapan.console.health.telling import corrects, drafts_of, state_readiness
 from harapan.console.health.visits import KINDS, Month, Visits
 from harapan.console.health.weighing import Weighing, assess
 from harapan.console.health.who import may_enter, may_read, may_state, unit_or_404, units_of, works_at_a_unit
-from harapan.console.reporting.months import deadline_of, month_asked, month_or_404, months_offered
+from harapan.console.reporting.asking import month_asked, month_or_404
+from harapan.console.reporting.months import deadline_of, months_offered
 from harapan.console.reporting.sending import send_all
 from harapan.lib.identifiers import dotted, range_of
 from harapan.lib.refusals import Refusal

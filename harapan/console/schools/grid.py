@@ -12,7 +12,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from harapan.commitments.models import Report
-from harapan.console.reporting.months import deadline_of, month_or_404
+from harapan.console.reporting.asking import month_or_404
+from harapan.console.reporting.months import deadline_of
 from harapan.console.reporting.sending import send_all
 from harapan.console.schools.desk import crumbs_of, school_or_404
 from harapan.console.schools.forms import ReopenForm, SheetForm

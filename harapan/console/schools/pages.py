@@ -17,7 +17,8 @@ from django.views.decorators.http import require_safe
 
 from harapan.commitments.models import Attachment, Observation, Revision
 from harapan.console.covering import pages as covering
-from harapan.console.reporting.months import deadline_of, month_asked, months_offered
+from harapan.console.reporting.asking import month_asked
+from harapan.console.reporting.months import deadline_of, months_offered
 from harapan.console.schools.coverage import SCHOOLS
 from harapan.console.schools.desk import DESK, crumbs_of, school_or_404
 from harapan.console.schools.law import DUTY

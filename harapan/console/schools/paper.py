@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from harapan.audit.actions import record
 from harapan.commitments.queries import OnRoll
-from harapan.console.reporting.months import month_or_404
+from harapan.console.reporting.asking import month_or_404
 from harapan.console.reporting.paper import form_for, full_address
 from harapan.console.schools.desk import school_or_404
 from harapan.console.schools.queries import SchoolMonth, school_month
