@@ -31,9 +31,9 @@ bench: .venv/ready-dev  ## the figures of this machine
 	$(BIN)/harapan bench
 
 pins: .venv/ready-dev   ## resolve pyproject.toml into hashed pins again
-	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
 		--extra build pyproject.toml -o requirements/run.txt
-	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
 		--extra build --extra dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
 
 clean:                  ## forget .venv (never the data in ./var)
